@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""From a fresh checkout to a running OpenSetter with nothing but Python and pip.
+
+    python3 run.py demo     everything running, with something in it
+    python3 run.py test     every test
+    python3 run.py --help   the rest
+
+Whatever a command needs is installed into `.venv` in this directory, at the versions and hashes of the lock files.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+BIN = VENV / "bin"
+RUNTIME = HERE / "requirements.lock"
+DEVELOPMENT = HERE / "requirements-dev.lock"
+
+
+def demo(arguments: Sequence[str]) -> int:
+    """Serve a small studio that is already set up, and say what to try."""
+    install(RUNTIME)
+    return run(BIN / "opensetter", "demo", *arguments)
+
+
+def opensetter(arguments: Sequence[str]) -> int:
+    """Run any other command of OpenSetter's: `python3 run.py opensetter serve --port 8000`."""
+    install(RUNTIME)
+    return run(BIN / "opensetter", *arguments)
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Run the tests, two at a time: `python3 run.py test tests/unit -k guard`."""
+    install(DEVELOPMENT)
+    os.environ.setdefault("CHROMIUM", browser() or "")
+    return run(BIN / "pytest", *(arguments or ("-n", "2", "--dist", "worksteal")))
+
+
+def check(_arguments: Sequence[str]) -> int:
+    """Check format, lint, types and import contracts."""
+    install(DEVELOPMENT)
+    return (
+        run(BIN / "ruff", "format", "--check", ".")
+        or run(BIN / "ruff", "check", ".")
+        or run(BIN / "lint-imports")
+        or run(BIN / "mypy")
+    )
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Measure speed against a plain implementation and the database's own limit."""
+    install(DEVELOPMENT)
+    return run(BIN / "python", "-m", "bench", *arguments)
+
+
+def lock(_arguments: Sequence[str]) -> int:
+    """Write the lock files anew from pyproject.toml; releases younger than a week are left out."""
+    install(DEVELOPMENT)
+    compile_ = (BIN / "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header")
+    own = ("--exclude-newer", "1 week", "--no-emit-index-url", "pyproject.toml", "--group", "build")
+    return run(*compile_, *own, "-o", RUNTIME) or run(*compile_, *own, "--group", "dev", "-o", DEVELOPMENT)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    command.__name__: command for command in (demo, test, check, bench, opensetter, lock)
+}
+
+
+def install(wanted: Path) -> None:
+    """Make `.venv` hold what a lock file says, if it does not already."""
+    stamp = VENV / "installed"
+    # Everything that runs is in the development lock too, so the larger set serves both.
+    for candidate in dict.fromkeys((wanted, DEVELOPMENT)):
+        if stamp.exists() and stamp.read_text() == _fingerprint(candidate):
+            return
+    print(f"Installing what {wanted.name} lists into .venv; this takes a minute the first time.", file=sys.stderr)
+    stamp.unlink(missing_ok=True)
+    venv.create(VENV, with_pip=False, clear=not (VENV / "pyvenv.cfg").exists())
+    pip = [sys.executable, "-m", "pip", "--python", str(BIN / "python"), "--disable-pip-version-check", "install"]
+    quiet = ["--quiet", "--no-warn-script-location"]
+    code = run(*pip, *quiet, "--require-hashes", "-r", wanted) or run(
+        *pip, *quiet, "--no-deps", "--no-build-isolation", "--editable", HERE
+    )
+    if code:
+        sys.exit("The installation did not succeed; pip says above why.")
+    stamp.write_text(_fingerprint(wanted))
+
+
+def browser() -> str | None:
+    """A Chromium for the tests that look at pages: one that is there, or one that can be had."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
+        print("Installing Chromium for the browser tests.", file=sys.stderr)
+        apt = ("apt-get", "-qq", "-o=Dpkg::Use-Pty=0")
+        if not run(*apt, "update"):
+            run(*apt, "install", "-y", "--no-install-recommends", "chromium")
+        found = shutil.which("chromium")
+    if found is None and not run(BIN / "playwright", "install", "chromium"):
+        script = (
+            "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+        )
+        found = subprocess.run(
+            [BIN / "python", "-c", script], capture_output=True, text=True, check=True
+        ).stdout.strip()
+    return found
+
+
+def run(*command: str | Path) -> int:
+    """Run a command here, and give back how it ended."""
+    try:
+        return subprocess.run([str(part) for part in command], cwd=HERE, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+def _fingerprint(lock_file: Path) -> str:
+    told = lock_file.read_bytes() + (HERE / "pyproject.toml").read_bytes() + sys.version.encode()
+    return hashlib.sha256(told + str(HERE).encode()).hexdigest()
+
+
+def main() -> int:
+    """Do what the first argument names."""
+    if sys.version_info < (3, 11):
+        sys.exit(
+            f"OpenSetter needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: python3.11 run.py demo"
+        )
+    if subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, check=False).returncode:
+        sys.exit("This Python has no pip. Install it (on Debian: apt install python3-pip) and try again.")
+    parser = argparse.ArgumentParser(
+        prog="run.py",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"  {name:12}{(command.__doc__ or '').strip()}" for name, command in COMMANDS.items()),
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="command", help="one of those below")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on")
+    asked = parser.parse_args()
+    return COMMANDS[asked.command](asked.arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Appointments, wherever they were made."""

@@ -1,0 +1,82 @@
+"""Bookings, and the requests that must not be carried out twice."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Sequence,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from opensetter.core.db import Identified, Table
+
+ASSUMED_LENGTH = timedelta(hours=1)
+"""How long an appointment without an end is taken to last."""
+
+event_id_seq = Sequence("booking_event_id_seq", metadata=Table.metadata)
+
+
+class Booking(Identified):
+    """A contact's appointment, filed against one bot. It is never deleted, only cancelled."""
+
+    __tablename__ = "bookings"
+    __table_args__ = (
+        # What makes retries safe. NULLs are distinct, so bookings without an external_id never collide.
+        UniqueConstraint("organization_id", "source", "external_id", name="uq_bookings_external_id"),
+        UniqueConstraint("event_id", name="uq_bookings_event_id"),
+        ForeignKeyConstraint(["organization_id", "bot_id"], ["bots.organization_id", "bots.id"]),
+        ForeignKeyConstraint(["organization_id", "contact_id"], ["contacts.organization_id", "contacts.id"]),
+        CheckConstraint("ends_at > starts_at", "ends_after_start"),
+        CheckConstraint(
+            "starts_at >= '2000-01-01T00:00:00Z' AND starts_at < '2100-01-01T00:00:00Z'",
+            "starts_in_range",
+        ),
+        CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", "cancelled"),
+        CheckConstraint("status IN ('confirmed', 'cancelled')", "status"),
+        # What a turn reads: this contact's bookings with this bot.
+        Index("ix_bookings_contact_id_bot_id", "contact_id", "bot_id"),
+        Index("ix_bookings_newest", "organization_id", text("starts_at DESC"), text("id DESC")),
+    )
+
+    event_id: Mapped[int] = mapped_column(event_id_seq, server_default=event_id_seq.next_value())
+    organization_id: Mapped[int]
+    bot_id: Mapped[int]
+    contact_id: Mapped[int]
+    source: Mapped[str] = mapped_column(Text)
+    external_id: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text, server_default="confirmed")
+    starts_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ends_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    time_zone: Mapped[str | None] = mapped_column(Text)
+    extra: Mapped[dict[str, Any] | None] = mapped_column("metadata", JSONB)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    cancelled_at: Mapped[datetime | None]
+
+    def is_active(self, now: datetime) -> bool:
+        """Whether the appointment still lies ahead or is under way: not cancelled, not ended."""
+        return self.cancelled_at is None and now < (self.ends_at or self.starts_at + ASSUMED_LENGTH)
+
+
+class IdempotentRequest(Table):
+    """The answer given to a request that carried an Idempotency-Key, kept to be given again."""
+
+    __tablename__ = "idempotent_requests"
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[int | None]
+    headers: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    body: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)

@@ -1,0 +1,242 @@
+"""Recording bookings made elsewhere: many requests in one statement, each with a verdict of its own.
+
+Everything a request needs is decided in the database at once: whose key it is, whether the booking is known
+already, whether the bot is there, which contact is meant. Then the booking and its event are written, and all of
+it is committed together.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from opensetter.contacts.identity import Candidate
+from opensetter.webhooks.catalogue import EventType
+
+
+@dataclass(frozen=True, slots=True)
+class NewBooking:
+    """A request to record a booking, its shape already checked. `candidates` name the contact, best guess first."""
+
+    key_hash: bytes
+    bot_id: int
+    candidates: tuple[Candidate, ...]
+    starts_at: datetime
+    ends_at: datetime | None
+    time_zone: str | None
+    source: str
+    external_id: str | None
+    metadata: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A booking's row."""
+
+    id: int
+    event_id: int
+    bot_id: int
+    contact_id: int
+    source: str
+    external_id: str | None
+    starts_at: datetime
+    ends_at: datetime | None
+    time_zone: str | None
+    cancelled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the database said of one request.
+
+    `organization_id` is None when the key is unknown. `booking` is the new or the stored one, or None if there is
+    neither; then `bot_exists` and `contact_ids` (everyone that the first matching step names) say what was missing.
+    All three are also filled for a stored booking, so that differences can be told.
+    """
+
+    organization_id: int | None
+    key_id: int | None
+    may_write: bool
+    key_is_stale: bool
+    bot_exists: bool
+    contact_ids: tuple[int, ...]
+    booking: Stored | None
+    is_new: bool
+    metadata_differs: bool
+
+
+# One row per request in, one row per request out, in the same order. Rows are inserted in the order of their keys,
+# so that two statements that share keys wait for each other rather than deadlock. A key that is stored already is
+# looked up first: a conflicting insert would burn ids, and the retry of a known booking is the common case.
+_STATEMENT = f"""
+WITH request AS MATERIALIZED (
+    SELECT * FROM unnest(
+        %(n)s::int[], %(key_hash)s::bytea[], %(bot_id)s::bigint[], %(starts_at)s::timestamptz[],
+        %(ends_at)s::timestamptz[], %(time_zone)s::text[], %(source)s::text[], %(external_id)s::text[],
+        %(metadata)s::jsonb[]
+    ) AS r (n, key_hash, bot_id, starts_at, ends_at, time_zone, source, external_id, metadata)
+), candidate AS MATERIALIZED (
+    SELECT * FROM unnest(%(c_n)s::int[], %(c_step)s::int[], %(c_kind)s::text[], %(c_value)s::text[])
+        AS c (n, step, kind, value)
+), caller AS MATERIALIZED (
+    SELECT r.*, k.id AS key_id, k.organization_id, 'write' = ANY (k.scopes) AS may_write,
+           coalesce(k.last_used_at < now() - interval '1 minute', true) AS key_is_stale
+    FROM request r JOIN api_keys k ON k.key_hash = r.key_hash AND k.revoked_at IS NULL
+), stored AS MATERIALIZED (
+    SELECT c.n, b.id, b.event_id, b.bot_id, b.contact_id,
+        b.starts_at, b.ends_at, b.time_zone, b.metadata, b.cancelled_at
+    FROM caller c JOIN bookings b
+      ON b.organization_id = c.organization_id AND b.source = c.source AND b.external_id = c.external_id
+), bot AS MATERIALIZED (
+    SELECT c.n FROM caller c JOIN bots b
+      ON b.id = c.bot_id AND b.organization_id = c.organization_id AND b.archived_at IS NULL
+), named AS (
+    SELECT c.n, d.step, i.contact_id
+    FROM caller c JOIN candidate d ON d.n = c.n JOIN contact_identities i
+      ON i.organization_id = c.organization_id AND i.value = d.value AND i.kind = d.kind
+), contact AS MATERIALIZED (
+    SELECT n, array_agg(DISTINCT contact_id) AS ids
+    FROM (SELECT n, contact_id, step, min(step) OVER (PARTITION BY n) AS first FROM named) AS ranked
+    WHERE step = first GROUP BY n
+), tied AS MATERIALIZED (
+    SELECT n, unnest(ids) AS contact_id FROM contact WHERE cardinality(ids) > 1
+), spoken AS MATERIALIZED (
+    -- Of several contacts at one step, the only one who has talked with this bot is the one who is meant.
+    SELECT t.n, array_agg(DISTINCT t.contact_id) AS ids
+    FROM tied t JOIN caller c ON c.n = t.n
+    WHERE EXISTS (
+        SELECT FROM conversations v JOIN bot_integrations g ON g.id = v.bot_integration_id
+        WHERE v.contact_id = t.contact_id AND g.bot_id = c.bot_id)
+    GROUP BY t.n
+), meant AS MATERIALIZED (
+    SELECT c.n, CASE WHEN cardinality(s.ids) = 1 THEN s.ids ELSE c.ids END AS ids
+    FROM contact c LEFT JOIN spoken s ON s.n = c.n
+), fresh AS MATERIALIZED (
+    -- Ids are taken here rather than by default, so that a row can be told from its neighbour when it comes back.
+    SELECT c.*, m.ids[1] AS contact_id, nextval(pg_get_serial_sequence('bookings', 'id')) AS id,
+           nextval('booking_event_id_seq') AS event_id
+    FROM caller c JOIN bot USING (n) JOIN meant m USING (n) LEFT JOIN stored s USING (n)
+    WHERE c.may_write AND s.n IS NULL AND cardinality(m.ids) = 1
+), inserted AS (
+    INSERT INTO bookings
+        (id, event_id, organization_id, bot_id, contact_id,
+        source, external_id, starts_at, ends_at, time_zone, metadata)
+    OVERRIDING SYSTEM VALUE
+    SELECT id, event_id, organization_id, bot_id, contact_id,
+        source, external_id, starts_at, ends_at, time_zone, metadata
+    FROM fresh ORDER BY organization_id, source, external_id
+    ON CONFLICT ON CONSTRAINT uq_bookings_external_id DO NOTHING
+    RETURNING id
+), published AS (
+    INSERT INTO events (organization_id, type, payload)
+    SELECT organization_id, '{EventType.BOOKING_CREATED}', jsonb_build_object(
+        'id', id, 'event_id', event_id, 'bot_id', bot_id, 'contact_id', contact_id, 'source', source,
+        'external_id', external_id, 'start_time', to_char(starts_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'end_time', to_char(ends_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'time_zone', time_zone)
+    FROM fresh JOIN inserted USING (id)
+)
+SELECT c.n, c.organization_id, c.key_id, c.may_write, c.key_is_stale, bot.n IS NOT NULL, m.ids,
+    f.id, f.event_id, f.contact_id,
+    s.id, s.event_id, s.contact_id, s.bot_id, s.starts_at, s.ends_at, s.time_zone, s.cancelled_at,
+    s.metadata_differs
+FROM caller c LEFT JOIN bot USING (n) LEFT JOIN meant m USING (n) LEFT JOIN stored s USING (n)
+    LEFT JOIN (fresh f JOIN inserted i ON i.id = f.id) ON f.n = c.n
+"""
+
+
+async def record(connection: AsyncConnection[Any], requests: Sequence[NewBooking]) -> list[Verdict]:
+    """One verdict per request, in their order, all committed when this returns.
+
+    Raises psycopg's error, with nothing recorded, if the database refuses the statement as a whole.
+    """
+    verdicts = await _once(connection, requests)
+    # A rival that committed between our look and our insert, or a twin in this very batch, took the key. Its row is
+    # there now, so the second look finds it; were it gone again, the third round would insert.
+    for _ in range(3):
+        lost = [n for n, verdict in enumerate(verdicts) if _lost_a_race(verdict)]
+        if not lost:
+            return verdicts
+        for n, verdict in zip(lost, await _once(connection, [requests[n] for n in lost]), strict=True):
+            verdicts[n] = verdict
+    return verdicts
+
+
+def _lost_a_race(verdict: Verdict) -> bool:
+    return verdict.booking is None and verdict.may_write and verdict.bot_exists and len(verdict.contact_ids) == 1
+
+
+async def _once(connection: AsyncConnection[Any], requests: Sequence[NewBooking]) -> list[Verdict]:
+    cursor = await connection.execute(_STATEMENT, _parameters(requests), prepare=True)
+    verdicts = [_STRANGER] * len(requests)
+    for row in await cursor.fetchall():
+        verdicts[row[0]] = _verdict(row, requests[row[0]])
+    return verdicts
+
+
+def _parameters(requests: Sequence[NewBooking]) -> dict[str, list[Any]]:
+    candidates = [(n, candidate) for n, request in enumerate(requests) for candidate in request.candidates]
+    return {
+        "n": list(range(len(requests))),
+        "key_hash": [request.key_hash for request in requests],
+        "bot_id": [request.bot_id for request in requests],
+        "starts_at": [request.starts_at for request in requests],
+        "ends_at": [request.ends_at for request in requests],
+        "time_zone": [request.time_zone for request in requests],
+        "source": [request.source for request in requests],
+        "external_id": [request.external_id for request in requests],
+        "metadata": [None if request.metadata is None else json.dumps(request.metadata) for request in requests],
+        "c_n": [n for n, _ in candidates],
+        "c_step": [candidate.step for _, candidate in candidates],
+        "c_kind": [str(candidate.kind) for _, candidate in candidates],
+        "c_value": [candidate.value for _, candidate in candidates],
+    }
+
+
+_STRANGER = Verdict(None, None, False, False, False, (), None, False, False)
+
+
+def _verdict(row: tuple[Any, ...], request: NewBooking) -> Verdict:
+    _, organization_id, key_id, may_write, key_is_stale, bot_exists, contact_ids, *rest = row
+    new_id, new_event_id, new_contact_id, old_id, old_event_id, old_contact_id, *old, metadata_differs = rest
+    booking = None
+    if new_id is not None:
+        booking = Stored(
+            id=new_id,
+            event_id=new_event_id,
+            bot_id=request.bot_id,
+            contact_id=new_contact_id,
+            source=request.source,
+            external_id=request.external_id,
+            starts_at=request.starts_at,
+            ends_at=request.ends_at,
+            time_zone=request.time_zone,
+            cancelled_at=None,
+        )
+    elif old_id is not None:
+        bot_id, starts_at, ends_at, time_zone, cancelled_at = old
+        booking = Stored(
+            id=old_id,
+            event_id=old_event_id,
+            bot_id=bot_id,
+            contact_id=old_contact_id,
+            source=request.source,
+            external_id=request.external_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            time_zone=time_zone,
+            cancelled_at=cancelled_at,
+        )
+    return Verdict(
+        organization_id=organization_id,
+        key_id=key_id,
+        may_write=may_write,
+        key_is_stale=key_is_stale,
+        bot_exists=bot_exists,
+        contact_ids=tuple(contact_ids or ()),
+        booking=booking,
+        is_new=new_id is not None,
+        metadata_differs=bool(metadata_differs),
+    )

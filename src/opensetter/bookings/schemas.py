@@ -1,0 +1,146 @@
+"""The shapes of bookings that cross the API: snake_case, as on the endpoint's documented page."""
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from opensetter.contacts import identity
+from opensetter.core.fields import FieldInvalid, Metadata, Zone
+from opensetter.core.paging import Instant
+from opensetter.core.times import parse_instant
+from opensetter.core.web import LARGEST_ID
+
+DEFAULT_SOURCE = "manual"
+LONGEST_KEY = 255
+"""Characters in `source` and `external_id`: a unique index has no room for much more."""
+
+_CONTROLS = frozenset({"Cc", "Cf", "Zl", "Zp", "Cn", "Co", "Cs"})
+
+
+def _key(text: str) -> str:
+    """One half of the key that makes retries safe: compared byte by byte after NFC, so it is what it looks like."""
+    normal = unicodedata.normalize("NFC", text)
+    if not 0 < len(normal) <= LONGEST_KEY:
+        raise FieldInvalid(
+            "key_invalid", f"This has 1 to {LONGEST_KEY} characters; leave it out or send null for none."
+        )
+    if normal[0].isspace() or normal[-1].isspace():
+        raise FieldInvalid("key_invalid", "This must not begin or end with a blank.")
+    if not normal.isascii() and any(unicodedata.category(character) in _CONTROLS for character in normal):
+        raise FieldInvalid("key_invalid", "Control and invisible characters are not allowed here.")
+    if normal.isascii() and not normal.isprintable():
+        raise FieldInvalid("key_invalid", "Control characters are not allowed here.")
+    return normal
+
+
+def _instant(value: object) -> datetime:
+    if not isinstance(value, str):
+        raise FieldInvalid("time_invalid", "Send a text such as 2026-05-25T14:00:00Z.")
+    return parse_instant(value)
+
+
+def _country(text: str) -> str:
+    try:
+        return identity.country(text)
+    except ValueError as error:
+        raise FieldInvalid("default_country_invalid", str(error)) from error
+
+
+def _wa_id(text: str) -> str:
+    # Blank means missing here, as for phone: a form that was left empty should hear which of the two is needed.
+    if not text:
+        return text
+    try:
+        return identity.wa_id(text)
+    except ValueError as error:
+        raise FieldInvalid("wa_id_invalid", str(error)) from error
+
+
+def _whole(value: object) -> object:
+    """JSON Schema's integer: 700.0 is one, and `true` and "700" are not."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+BotId = Annotated[int, Field(ge=1, le=LARGEST_ID, strict=True, examples=[700]), BeforeValidator(_whole)]
+Time = Annotated[
+    datetime,
+    BeforeValidator(_instant),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-05-25T14:00:00Z"]}),
+]
+Key = Annotated[str, AfterValidator(_key), Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_KEY})]
+
+
+class BookingCreate(BaseModel):
+    """An appointment made elsewhere. Give `phone` or `wa_id`; null is the same as leaving a field out."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    bot_id: BotId = Field(description="The bot this booking is for.")
+    start_time: Time = Field(description="RFC 3339, with an offset or Z.")
+    phone: Annotated[str, Field(max_length=64)] | None = Field(
+        default=None, description="With or without + and separators.", examples=["+447813194799"]
+    )
+    wa_id: Annotated[str, Field(max_length=161), AfterValidator(_wa_id)] | None = Field(
+        default=None, description="The contact's WhatsApp id; tried first.", examples=["447813194799"]
+    )
+    end_time: Time | None = Field(default=None, description="After start_time.")
+    time_zone: Zone | None = None
+    source: Key | None = Field(default=None, description="Where the booking comes from; `manual` if not given.")
+    external_id: Key | None = Field(default=None, description="Your own stable id; makes retries safe.")
+    default_country: Annotated[str, AfterValidator(_country)] | None = Field(
+        default=None, description="ISO 3166-1 alpha-2, for numbers in national format.", examples=["GB"]
+    )
+    metadata: Metadata | None = None
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if not self.phone and not self.wa_id:
+            raise FieldInvalid("contact_identifier_required", "Give phone or wa_id to say whose booking this is.")
+        if self.end_time is not None and self.end_time <= self.start_time:
+            raise FieldInvalid("end_time_not_after_start_time", "end_time must be after start_time.")
+        return self
+
+
+class BookingRead(BaseModel):
+    """A booking as the documented page answers it, field by field and in its order."""
+
+    id: int = Field(examples=[555])
+    event_id: int = Field(examples=[999])
+    bot_id: int = Field(examples=[700])
+    contact_id: int = Field(examples=[42])
+    source: str = Field(examples=["calendly"])
+    external_id: str | None = Field(examples=["calendly-invitee-abc"])
+    start_time: Instant = Field(examples=["2026-05-25T14:00:00.000Z"])
+    end_time: Instant | None = Field(examples=["2026-05-25T15:00:00.000Z"])
+    time_zone: str | None = Field(examples=["Europe/London"])
+
+
+class BookingRecorded(BookingRead):
+    """The answer to a create. A replay of a cancelled booking also tells `cancelled_at`."""
+
+    deduplicated: bool = Field(description="True when this external_id was known and its booking is returned.")
+    cancelled_at: Instant | None = None
+
+
+class BookingDetail(BookingRead):
+    """A booking with what became of it."""
+
+    status: str = Field(examples=["confirmed"])
+    metadata: dict[str, Any] | None
+    created_at: Instant
+    cancelled_at: Instant | None
+
+
+class BookingCancelled(BaseModel):
+    id: int = Field(examples=[555])
+    event_id: int = Field(examples=[999])
+    cancelled_at: Instant = Field(examples=["2026-05-20T17:42:00.000Z"])
+
+
+class BookingPage(BaseModel):
+    """A page of bookings; `has_more` tells whether there is another one after it."""
+
+    data: list[BookingDetail]
+    has_more: bool

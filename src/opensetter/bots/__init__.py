@@ -1,0 +1,1 @@
+"""A bot's configuration: voice, questions, hours, link, model."""

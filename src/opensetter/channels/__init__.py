@@ -1,0 +1,1 @@
+"""Connected channels: one bot integration is one bot on one channel."""

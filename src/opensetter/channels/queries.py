@@ -1,0 +1,61 @@
+"""Reads of bot integrations."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from opensetter.channels.models import BotIntegration
+from opensetter.core.errors import NotFound
+
+
+class BotIntegrationNotFound(NotFound):
+    """There is no bot integration with that id."""
+
+    code = "bot_integration_not_found"
+
+
+async def get(session: AsyncSession, organization_id: int, bot_integration_id: int) -> BotIntegration:
+    found = await session.scalar(
+        select(BotIntegration).where(
+            BotIntegration.organization_id == organization_id, BotIntegration.id == bot_integration_id
+        )
+    )
+    if found is None:
+        raise BotIntegrationNotFound
+    return found
+
+
+async def get_public(session: AsyncSession, bot_integration_id: int) -> BotIntegration:
+    """A connected integration by its id alone: a visitor's page knows no organization, and learns it here."""
+    found = await session.scalar(
+        select(BotIntegration).where(BotIntegration.id == bot_integration_id, BotIntegration.disabled_at.is_(None))
+    )
+    if found is None:
+        raise BotIntegrationNotFound
+    return found
+
+
+async def list_page(
+    session: AsyncSession,
+    organization_id: int,
+    *,
+    limit: int,
+    starting_after: int | None,
+    bot_id: int | None = None,
+    channel: str | None = None,
+) -> Sequence[BotIntegration]:
+    """An organization's integrations, disabled ones included, newest first."""
+    query = (
+        select(BotIntegration)
+        .where(BotIntegration.organization_id == organization_id)
+        .order_by(BotIntegration.id.desc())
+        .limit(limit)
+    )
+    if starting_after is not None:
+        query = query.where(BotIntegration.id < starting_after)
+    if bot_id is not None:
+        query = query.where(BotIntegration.bot_id == bot_id)
+    if channel is not None:
+        query = query.where(BotIntegration.channel == channel)
+    return (await session.scalars(query)).all()

@@ -1,0 +1,183 @@
+"""`opensetter demo`: everything running with something in it, and what to try first."""
+
+import asyncio
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+import typer
+import uvloop
+from rich.panel import Panel
+
+from opensetter import server
+from opensetter.bots import service as bots
+from opensetter.bots.schemas import BotCreate, OpeningHours, Weekday
+from opensetter.channels import links
+from opensetter.channels import queries as integrations
+from opensetter.channels import service as channels
+from opensetter.channels.models import Channel
+from opensetter.cli.options import DataDir, Json, console, load_settings, print_json, runtime
+from opensetter.cli.serve import own_database
+from opensetter.contacts import service as contacts
+from opensetter.contacts.schemas import ContactCreate
+from opensetter.core import clock
+from opensetter.core.runtime import Runtime
+from opensetter.core.times import format_instant
+from opensetter.organizations import queries as organizations_read
+from opensetter.organizations import service as organizations
+from opensetter.organizations.keys import digest
+
+PHONE = "+447813194799"
+BOOKING_LINK = "https://cal.example.com/riverside-studio/intro"
+LINK_LIFETIME = timedelta(days=7)
+
+_WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What the demo made on its first run; kept beside the database, since a key cannot be read back from it."""
+
+    organization_id: int
+    api_key: str
+    bot_id: int
+    contact_id: int
+    webchat_id: int
+    api_id: int
+
+
+def demo(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to listen on; 0: any.")] = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Serve a small studio that is already set up, and say what to try. Its data stays apart from yours.
+
+    Example: opensetter demo
+    """
+    home = data_dir or Path(platformdirs.user_data_dir("opensetter-demo", appauthor=False))
+    settings = load_settings(home, None, host=host, port=port).model_copy(update={"database_url": None})
+    listening = server.listen(settings.host, settings.port)
+    address = (settings.public_url or f"http://{settings.host}:{listening.getsockname()[1]}").rstrip("/")
+    console.print("Starting PostgreSQL… (the first time takes a few seconds)", style="dim")
+    with own_database(settings) as url:
+
+        async def work() -> None:
+            async with runtime(settings, url) as opened:
+                seed = await _seeded(opened, home)
+                guide = await _guide(opened, seed, address)
+                await server.run(
+                    opened,
+                    listening,
+                    with_worker=True,
+                    on_ready=lambda: print_json(guide) if as_json else _show(guide),
+                )
+
+        uvloop.run(work())
+
+
+async def _seeded(runtime: Runtime, home: Path) -> Seed:
+    """What the demo is made of, made now if it is not there or its key no longer opens anything."""
+    file = home / "demo.json"
+    if await asyncio.to_thread(file.exists):
+        seed = Seed(**json.loads(await asyncio.to_thread(file.read_text)))
+        async with runtime.database.transaction() as session:
+            if await organizations_read.find_key(session, digest(seed.api_key)) is not None:
+                return seed
+    seed = await _sow(runtime)
+    await asyncio.to_thread(_keep, file, seed)
+    return seed
+
+
+def _keep(file: Path, seed: Seed) -> None:
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(asdict(seed), indent=2))
+
+
+async def _sow(runtime: Runtime) -> Seed:
+    async with runtime.database.transaction() as session:
+        organization = await organizations.create(session, "Riverside Studio")
+        _, secret = await organizations.create_key(session, organization.id, name="demo")
+        bot = await bots.create(
+            session,
+            organization.id,
+            BotCreate(
+                name="Riverside Studio",
+                instructions="Riverside Studio gives free introductory calls of one hour about kitchens and bathrooms.",
+                questions=["Which room would you like to change?"],
+                booking_url=BOOKING_LINK,
+                time_zone="Europe/London",
+                opening_hours=[OpeningHours(weekday=day, opens="09:00", closes="17:30") for day in _WEEKDAYS],
+            ),
+        )
+        webchat = await channels.connect(session, organization.id, bot_id=bot.id, channel=Channel.WEBCHAT)
+        api = await channels.connect(session, organization.id, bot_id=bot.id, channel=Channel.API)
+        contact = await contacts.create(
+            session,
+            organization.id,
+            ContactCreate(wa_id=PHONE.removeprefix("+"), sms_phone_number=PHONE, first_name="Ada", last_name="Byron"),
+        )
+        return Seed(organization.id, secret, bot.id, contact.contact.id, webchat.id, api.id)
+
+
+async def _guide(runtime: Runtime, seed: Seed, address: str) -> dict[str, str]:
+    """Everything worth trying, ready to be copied."""
+    async with runtime.database.transaction() as session:
+        integration = await integrations.get(session, seed.organization_id, seed.webchat_id)
+    now = clock.now()
+    token = links.sign(
+        integration.link_key,
+        links.Speaker(contact_id=seed.contact_id),
+        purpose="link",
+        expires_at=now + LINK_LIFETIME,
+    )
+    return {
+        "web_chat_as_contact": f"{address}/chat/{seed.webchat_id}?as={token}",
+        "web_chat_as_stranger": f"{address}/chat/{seed.webchat_id}",
+        "api_key": seed.api_key,
+        "book": _curl(address, seed, now),
+        "api_reference": f"{address}/docs",
+        "bot_id": str(seed.bot_id),
+        "contact_id": str(seed.contact_id),
+        "bot_integration_id": str(seed.api_id),
+    }
+
+
+def _curl(address: str, seed: Seed, now: datetime) -> str:
+    start = (now + timedelta(days=2)).replace(hour=14, minute=0, second=0, microsecond=0)
+    body = {
+        "bot_id": seed.bot_id,
+        "phone": PHONE,
+        "start_time": format_instant(start),
+        "end_time": format_instant(start + timedelta(hours=1)),
+        "time_zone": "Europe/London",
+        "source": "calendly",
+        "external_id": f"calendly-invitee-{start:%Y%m%d}",
+    }
+    return (
+        f"curl -X POST {address}/api/v1/bookings \\\n"
+        f'  -H "Authorization: Bearer {seed.api_key}" \\\n'
+        f'  -H "Content-Type: application/json" \\\n'
+        f"  -d '{json.dumps(body)}'"
+    )
+
+
+def _show(guide: dict[str, str]) -> None:
+    console.print()
+    console.print(
+        Panel.fit("[bold]OpenSetter demo[/]: Riverside Studio is open. Stop with Ctrl-C.", border_style="green")
+    )
+    for title, name in (
+        ("1. Write to the bot as Ada, a contact: she has no appointment yet", "web_chat_as_contact"),
+        ("2. Record an appointment for her, as Calendly would", "book"),
+        ("3. Say hello again in the same page: the bot knows. Or come as a stranger", "web_chat_as_stranger"),
+        ("API key", "api_key"),
+        ("API reference", "api_reference"),
+    ):
+        console.print(f"\n[bold]{title}[/]")
+        console.print(guide[name], markup=False)
+    console.print()

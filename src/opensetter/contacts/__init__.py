@@ -1,0 +1,1 @@
+"""The people we talk to, and the many ways of recognising them."""

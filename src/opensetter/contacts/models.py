@@ -1,0 +1,70 @@
+"""Contacts, the identities by which they are recognised, and what they answered."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Text, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from opensetter.core.db import Identified
+
+
+class Contact(Identified):
+    __tablename__ = "contacts"
+    __table_args__ = (UniqueConstraint("organization_id", "id"),)
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    first_name: Mapped[str | None] = mapped_column(Text)
+    last_name: Mapped[str | None] = mapped_column(Text)
+    full_name: Mapped[str | None] = mapped_column(Text)
+    default_time_zone: Mapped[str | None] = mapped_column(Text)
+    extra: Mapped[dict[str, Any]] = mapped_column("metadata", JSONB, server_default="{}")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ContactIdentity(Identified):
+    """One way of recognising a contact.
+
+    `value` is what look-ups compare: digits of the E.164 number for sms and phone, a wa_id as its provider wrote it,
+    a folded e-mail address. `spelling` is what was given, kept verbatim.
+    """
+
+    __tablename__ = "contact_identities"
+    __table_args__ = (
+        # Who is who is decided here: an identity belongs to one contact of an organization, whoever asks at once.
+        UniqueConstraint(
+            "organization_id", "value", "kind", name="uq_contact_identities_value", postgresql_include=["contact_id"]
+        ),
+        ForeignKeyConstraint(["organization_id", "contact_id"], ["contacts.organization_id", "contacts.id"]),
+        CheckConstraint(
+            "kind IN ('wa_id', 'sms', 'phone', 'email', 'visitor', 'whatsapp_user_id')",
+            "kind",
+        ),
+    )
+
+    organization_id: Mapped[int]
+    contact_id: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(Text)
+    value: Mapped[str] = mapped_column(Text)
+    spelling: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ContactAnswer(Identified):
+    """What a contact answered to one of a bot's questions, on whichever channel."""
+
+    __tablename__ = "contact_answers"
+    __table_args__ = (
+        UniqueConstraint("contact_id", "bot_id", "question"),
+        ForeignKeyConstraint(["organization_id", "contact_id"], ["contacts.organization_id", "contacts.id"]),
+        ForeignKeyConstraint(["organization_id", "bot_id"], ["bots.organization_id", "bots.id"]),
+    )
+
+    organization_id: Mapped[int]
+    contact_id: Mapped[int]
+    bot_id: Mapped[int]
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

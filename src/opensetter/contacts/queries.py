@@ -1,0 +1,119 @@
+"""Reads of contacts: by id, and by whatever identifies them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from opensetter.contacts.identity import Candidate
+from opensetter.contacts.models import Contact, ContactAnswer, ContactIdentity
+from opensetter.core.errors import Conflict, NotFound
+
+
+class ContactNotFound(NotFound):
+    """There is no such contact."""
+
+    code = "contact_not_found"
+
+
+class ContactAmbiguous(Conflict):
+    """More than one contact matches; nobody should guess between them."""
+
+    code = "contact_ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A contact with the identities by which they are recognised, oldest first."""
+
+    contact: Contact
+    identities: tuple[ContactIdentity, ...]
+
+    def spelling(self, kind: str) -> str | None:
+        """The identity of this kind as it was first given."""
+        return next((found.spelling for found in self.identities if found.kind == kind), None)
+
+
+async def get(session: AsyncSession, organization_id: int, contact_id: int) -> Known:
+    contact = await session.scalar(
+        select(Contact).where(Contact.organization_id == organization_id, Contact.id == contact_id)
+    )
+    if contact is None:
+        raise ContactNotFound
+    return (await _with_identities(session, organization_id, [contact]))[0]
+
+
+async def find(session: AsyncSession, organization_id: int, candidates: Sequence[Candidate]) -> int | None:
+    """The id of the contact that the first matching step names, or None.
+
+    Raises `ContactAmbiguous` if that step matches several contacts: a later step does not break a tie.
+    """
+    if not candidates:
+        return None
+    wanted = {(candidate.value, str(candidate.kind)): candidate.step for candidate in reversed(candidates)}
+    rows = await session.execute(
+        select(ContactIdentity.value, ContactIdentity.kind, ContactIdentity.contact_id).where(
+            ContactIdentity.organization_id == organization_id,
+            tuple_(ContactIdentity.value, ContactIdentity.kind).in_(list(wanted)),
+        )
+    )
+    found: dict[int, set[int]] = {}
+    for value, kind, contact_id in rows:
+        found.setdefault(wanted[value, kind], set()).add(contact_id)
+    if not found:
+        return None
+    first = found[min(found)]
+    if len(first) > 1:
+        raise ContactAmbiguous
+    return first.pop()
+
+
+async def list_matching(
+    session: AsyncSession,
+    organization_id: int,
+    *,
+    identities: Iterable[tuple[Sequence[str], Sequence[str]]] = (),
+    limit: int,
+    starting_after: int | None = None,
+) -> Sequence[Known]:
+    """Contacts, newest first, that match every pair of possible kinds and possible values."""
+    query = select(Contact).where(Contact.organization_id == organization_id).order_by(Contact.id.desc()).limit(limit)
+    for kinds, values in identities:
+        query = query.where(
+            select(ContactIdentity.id)
+            .where(
+                ContactIdentity.organization_id == organization_id,
+                ContactIdentity.contact_id == Contact.id,
+                ContactIdentity.kind.in_(kinds),
+                ContactIdentity.value.in_(values),
+            )
+            .exists()
+        )
+    if starting_after is not None:
+        query = query.where(Contact.id < starting_after)
+    return await _with_identities(session, organization_id, (await session.scalars(query)).all())
+
+
+async def answers(session: AsyncSession, organization_id: int, contact_id: int, *, bot_id: int) -> Mapping[str, str]:
+    """What this contact answered to this bot's questions."""
+    rows = await session.execute(
+        select(ContactAnswer.question, ContactAnswer.answer).where(
+            ContactAnswer.organization_id == organization_id,
+            ContactAnswer.contact_id == contact_id,
+            ContactAnswer.bot_id == bot_id,
+        )
+    )
+    return dict(row.tuple() for row in rows)
+
+
+async def _with_identities(session: AsyncSession, organization_id: int, contacts: Sequence[Contact]) -> Sequence[Known]:
+    found: dict[int, list[ContactIdentity]] = {contact.id: [] for contact in contacts}
+    rows = await session.scalars(
+        select(ContactIdentity)
+        .where(ContactIdentity.organization_id == organization_id, ContactIdentity.contact_id.in_(found))
+        .order_by(ContactIdentity.id)
+    )
+    for row in rows:
+        found[row.contact_id].append(row)
+    return [Known(contact, tuple(found[contact.id])) for contact in contacts]

@@ -1,0 +1,134 @@
+"""Reads of conversations and messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from opensetter.conversations.models import Conversation, Message
+
+REMEMBERED = 40
+"""How many messages before the one being answered a turn looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where a message stands: in whose conversation, with which bot, and what came after it."""
+
+    message_id: int
+    received_at: datetime
+    conversation_id: int
+    contact_id: int
+    bot_integration_id: int
+    bot_id: int
+    context_starts_at: datetime
+    newest_inbound_id: int
+    answered_up_to_id: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is this message's turn: nothing newer came in, and nothing answered it yet."""
+        return self.newest_inbound_id == self.message_id and self.answered_up_to_id < self.message_id
+
+
+_THREAD = text(
+    """
+    SELECT message.id, message.created_at, conversation.id, conversation.contact_id, conversation.bot_integration_id,
+        integration.bot_id, conversation.context_starts_at, later.newest_inbound_id, later.answered_up_to_id
+    FROM messages message
+    JOIN conversations conversation ON conversation.id = message.conversation_id
+    JOIN bot_integrations integration ON integration.id = conversation.bot_integration_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(max(id) FILTER (WHERE direction = 'inbound'), 0) AS newest_inbound_id,
+            coalesce(max(in_reply_to_id), 0) AS answered_up_to_id
+        FROM messages WHERE conversation_id = message.conversation_id AND id >= message.id
+    ) later
+    WHERE message.organization_id = :organization_id AND message.id = :message_id
+    """
+)
+
+
+async def thread(session: AsyncSession, organization_id: int, message_id: int) -> Thread | None:
+    """Where an inbound message stands; None if there is no such message."""
+    row = (await session.execute(_THREAD, {"organization_id": organization_id, "message_id": message_id})).one_or_none()
+    return None if row is None else Thread(*row)
+
+
+async def remembered(
+    session: AsyncSession, organization_id: int, conversation_id: int, *, up_to_id: int, since: datetime
+) -> Sequence[Message]:
+    """The last messages up to one of them, oldest first, from where the conversation's context starts."""
+    newest = (
+        select(Message)
+        .where(
+            Message.organization_id == organization_id,
+            Message.conversation_id == conversation_id,
+            Message.id <= up_to_id,
+            Message.created_at >= since,
+        )
+        .order_by(Message.id.desc())
+        .limit(REMEMBERED)
+    )
+    return (await session.scalars(newest)).all()[::-1]
+
+
+async def find(
+    session: AsyncSession, organization_id: int, *, bot_integration_id: int, contact_id: int
+) -> Conversation | None:
+    return await session.scalar(
+        select(Conversation).where(
+            Conversation.organization_id == organization_id,
+            Conversation.bot_integration_id == bot_integration_id,
+            Conversation.contact_id == contact_id,
+        )
+    )
+
+
+async def history(
+    session: AsyncSession, organization_id: int, conversation_id: int, *, after_id: int = 0, limit: int
+) -> Sequence[Message]:
+    """A conversation's messages after one of them, oldest first."""
+    query = (
+        select(Message)
+        .where(
+            Message.organization_id == organization_id,
+            Message.conversation_id == conversation_id,
+            Message.id > after_id,
+        )
+        .order_by(Message.id)
+        .limit(limit)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def newest(session: AsyncSession, organization_id: int, conversation_id: int, *, limit: int) -> Sequence[Message]:
+    """A conversation's last messages, oldest first."""
+    query = (
+        select(Message)
+        .where(Message.organization_id == organization_id, Message.conversation_id == conversation_id)
+        .order_by(Message.id.desc())
+        .limit(limit)
+    )
+    return (await session.scalars(query)).all()[::-1]
+
+
+async def reply_to(session: AsyncSession, organization_id: int, message_id: int) -> Message | None:
+    """The reply that covers an inbound message: to it, or to a newer one of the same burst."""
+    asked = (
+        select(Message.conversation_id)
+        .where(Message.organization_id == organization_id, Message.id == message_id)
+        .scalar_subquery()
+    )
+    query = (
+        select(Message)
+        .where(
+            Message.organization_id == organization_id,
+            Message.conversation_id == asked,
+            Message.in_reply_to_id >= message_id,
+        )
+        .order_by(Message.id)
+        .limit(1)
+    )
+    return await session.scalar(query)

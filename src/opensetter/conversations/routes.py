@@ -1,0 +1,106 @@
+"""`/bot-integrations/{id}/conversations`: what was said, compatible with the documented history endpoint."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from fastapi import Query as QueryParameters
+from pydantic import Field
+
+from opensetter.channels import queries as integrations
+from opensetter.contacts import queries as contacts
+from opensetter.contacts.schemas import Phone, WaId
+from opensetter.conversations import queries
+from opensetter.conversations.models import Message
+from opensetter.conversations.senders import sender_candidates
+from opensetter.core.errors import Invalid
+from opensetter.core.fields import Line
+from opensetter.core.paging import Instant, PageQuery, Session
+from opensetter.core.web import LARGEST_ID, Camel, PathId
+from opensetter.organizations.auth import Reader
+
+router = APIRouter(prefix="/bot-integrations", tags=["Conversations"])
+
+
+class HistoryQuery(PageQuery):
+    """Whose conversation: on a web chat by `sessionId`, elsewhere by `userNumber` or `waId`, or by `contactId`."""
+
+    user_number: Phone | None = None
+    wa_id: WaId | None = None
+    session_id: Line | None = None
+    contact_id: Annotated[int | None, Field(ge=1, le=LARGEST_ID)] = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 1000
+
+
+class MessageRead(Camel):
+    bot_integration_id: int
+    content: str
+    sender_type: Literal["user", "bot"]
+    created_at: Instant
+    message_id: int
+    platform_resource_id: str | None
+    latest_status: str
+    failure_reason: str | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+    error_title: str | None = None
+    error_details: str | None = None
+    withheld: str | None = Field(default=None, description="Why something was taken out of the bot's reply.")
+
+
+class HistoryContext(Camel):
+    context_starts_at: Instant | None
+    has_more: bool
+
+
+class History(Camel):
+    data: list[MessageRead]
+    metadata: HistoryContext
+
+
+@router.get("/{bot_integration_id}/conversations")
+async def get_conversation(
+    bot_integration_id: PathId,
+    query: Annotated[HistoryQuery, QueryParameters()],
+    principal: Reader,
+    session: Session,
+) -> History:
+    """Everything said between one contact and the bot here, oldest first; nothing for someone who never wrote."""
+    organization_id = principal.organization_id
+    await integrations.get(session, organization_id, bot_integration_id)
+    contact_id = await _contact_id(session, organization_id, query)
+    conversation = (
+        None
+        if contact_id is None
+        else await queries.find(session, organization_id, bot_integration_id=bot_integration_id, contact_id=contact_id)
+    )
+    if conversation is None:
+        return History(data=[], metadata=HistoryContext(context_starts_at=None, has_more=False))
+    messages = await queries.history(
+        session, organization_id, conversation.id, after_id=query.starting_after or 0, limit=query.limit + 1
+    )
+    return History(
+        data=[_read(message) for message in messages[: query.limit]],
+        metadata=HistoryContext(context_starts_at=conversation.context_starts_at, has_more=len(messages) > query.limit),
+    )
+
+
+async def _contact_id(session: Session, organization_id: int, query: HistoryQuery) -> int | None:
+    if query.contact_id is not None:
+        return query.contact_id
+    candidates = sender_candidates(user_number=query.user_number, wa_id=query.wa_id, session_id=query.session_id)
+    if not candidates:
+        raise Invalid("Give userNumber, waId, sessionId or contactId.", code="contact_identifier_required")
+    return await contacts.find(session, organization_id, candidates)
+
+
+def _read(message: Message) -> MessageRead:
+    return MessageRead(
+        bot_integration_id=message.bot_integration_id,
+        content=message.content,
+        sender_type="user" if message.direction == "inbound" else "bot",
+        created_at=message.created_at,
+        message_id=message.id,
+        platform_resource_id=message.provider_id,
+        latest_status=message.status,
+        withheld=message.withheld[0] if message.withheld else None,
+    )

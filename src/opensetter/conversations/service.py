@@ -1,0 +1,209 @@
+"""Receiving messages and storing replies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from opensetter.channels.models import BotIntegration
+from opensetter.contacts.models import Contact
+from opensetter.conversations import queries
+from opensetter.conversations.models import Conversation, Message, Status
+from opensetter.conversations.queries import Thread
+from opensetter.core import clock, live
+from opensetter.core.errors import Conflict
+from opensetter.webhooks import service as webhooks
+from opensetter.webhooks.catalogue import EventType
+
+LONGEST_MESSAGE = 10_000
+
+
+class IntegrationDisabled(Conflict):
+    """The bot integration is disabled and takes no messages."""
+
+    code = "bot_integration_disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An inbound message's row; `is_new` is False if the platform had sent it before."""
+
+    message_id: int
+    conversation_id: int
+    contact_id: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A reply about to be stored: what the contact reads, and how it came about."""
+
+    content: str
+    asked: str | None
+    withheld: Sequence[str]
+    explanation: Mapping[str, Any]
+
+
+async def receive(
+    session: AsyncSession,
+    integration: BotIntegration,
+    *,
+    contact_id: int,
+    content: str,
+    provider_id: str | None,
+) -> Received:
+    """Store what a contact said, once however often it is delivered; opens their conversation if need be."""
+    if integration.disabled_at is not None:
+        raise IntegrationDisabled
+    now = clock.now()
+    # Updating the conversation locks it: messages of one conversation are stored one after the other, so that their
+    # ids rise in the order in which they become visible, and nobody reading "after id 7" can miss a late number 6.
+    opened = insert(Conversation).values(
+        organization_id=integration.organization_id,
+        bot_integration_id=integration.id,
+        contact_id=contact_id,
+        context_starts_at=now,
+        last_message_at=now,
+    )
+    conversation_id = await session.scalar(
+        opened.on_conflict_do_update(
+            constraint="uq_conversations_bot_integration_id_contact_id", set_={"last_message_at": now}
+        ).returning(Conversation.id)
+    )
+    assert conversation_id is not None  # noqa: S101 - inserted or updated, it is returned
+    message_id = await session.scalar(
+        insert(Message)
+        .values(
+            organization_id=integration.organization_id,
+            conversation_id=conversation_id,
+            bot_integration_id=integration.id,
+            direction="inbound",
+            content=content,
+            provider_id=provider_id,
+            status=str(Status.RECEIVED),
+            created_at=now,
+        )
+        # Platforms repeat a message until they hear an answer, sometimes in parallel, so the unique index decides
+        # which copy is first. Checking beforehand would only narrow the race.
+        .on_conflict_do_nothing(
+            index_elements=["bot_integration_id", "provider_id"], index_where=Message.provider_id.is_not(None)
+        )
+        .returning(Message.id)
+    )
+    if message_id is None:
+        return await _repeated(session, integration, provider_id)
+    await _publish(session, EventType.MESSAGE_RECEIVED, integration, message_id, conversation_id, contact_id)
+    await live.announce(session, topic(conversation_id))
+    return Received(message_id, conversation_id, contact_id, is_new=True)
+
+
+async def claim_turn(session: AsyncSession, organization_id: int, message_id: int) -> Thread | None:
+    """The message's thread if a reply may be stored now, until the transaction ends; None if it may not any more.
+
+    The contact's row is locked first, against bookings: recording one needs a share of that lock for its foreign
+    key, so every booking is either visible to what this transaction reads next, or committed after it. Then the
+    conversation's, against messages. Whoever else takes both takes them in this order.
+    """
+    found = await queries.thread(session, organization_id, message_id)
+    if found is None:
+        return None
+    await session.execute(select(Contact.id).where(Contact.id == found.contact_id).with_for_update())
+    await session.execute(select(Conversation.id).where(Conversation.id == found.conversation_id).with_for_update())
+    found = await queries.thread(session, organization_id, message_id)
+    return found if found is not None and found.is_open else None
+
+
+async def reply(session: AsyncSession, organization_id: int, thread: Thread, outgoing: Outgoing) -> int:
+    """Store the reply to everything up to the thread's message. `claim_turn` must have been passed."""
+    message_id: int | None = await session.scalar(
+        insert(Message)
+        .values(
+            organization_id=organization_id,
+            conversation_id=thread.conversation_id,
+            bot_integration_id=thread.bot_integration_id,
+            direction="outbound",
+            content=outgoing.content,
+            status=str(Status.SENT),
+            in_reply_to_id=thread.message_id,
+            asked=outgoing.asked,
+            withheld=list(outgoing.withheld),
+            explanation=dict(outgoing.explanation),
+            created_at=clock.now(),
+        )
+        .returning(Message.id)
+    )
+    assert message_id is not None  # noqa: S101 - an insert without a conflict clause returns its row
+    await webhooks.publish(
+        session,
+        organization_id,
+        kind=EventType.MESSAGE_SENT,
+        payload={
+            "messageId": message_id,
+            "conversationId": thread.conversation_id,
+            "contactId": thread.contact_id,
+            "botIntegrationId": thread.bot_integration_id,
+            "withheld": list(outgoing.withheld),
+        },
+    )
+    await live.announce(session, topic(thread.conversation_id))
+    return message_id
+
+
+async def record_read(session: AsyncSession, organization_id: int, conversation_id: int, *, up_to_id: int) -> None:
+    """The contact has seen the bot's messages up to one of them."""
+    await session.execute(
+        update(Message)
+        .where(
+            Message.organization_id == organization_id,
+            Message.conversation_id == conversation_id,
+            Message.direction == "outbound",
+            Message.id <= up_to_id,
+            Message.status != str(Status.READ),
+        )
+        .values(status=str(Status.READ))
+    )
+
+
+def topic(conversation_id: int) -> str:
+    """Under which name news of a conversation is announced."""
+    return f"conversation:{conversation_id}"
+
+
+async def _repeated(session: AsyncSession, integration: BotIntegration, provider_id: str | None) -> Received:
+    """The message that was stored when this one came the first time, whoever sent it then."""
+    row = (
+        await session.execute(
+            select(Message.id, Message.conversation_id, Conversation.contact_id)
+            .join(Conversation, Conversation.id == Message.conversation_id)
+            .where(
+                Message.organization_id == integration.organization_id,
+                Message.bot_integration_id == integration.id,
+                Message.provider_id == provider_id,
+            )
+        )
+    ).one()
+    return Received(row[0], row[1], row[2], is_new=False)
+
+
+async def _publish(
+    session: AsyncSession,
+    kind: EventType,
+    integration: BotIntegration,
+    message_id: int,
+    conversation_id: int,
+    contact_id: int,
+) -> None:
+    await webhooks.publish(
+        session,
+        integration.organization_id,
+        kind=kind,
+        payload={
+            "messageId": message_id,
+            "conversationId": conversation_id,
+            "contactId": contact_id,
+            "botIntegrationId": integration.id,
+        },
+    )

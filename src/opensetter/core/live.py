@@ -1,0 +1,96 @@
+"""News between processes: a hint that something about a topic changed, on PostgreSQL's NOTIFY.
+
+A hint may be lost while the listening connection is away, so whoever waits also looks for itself now and then:
+`wait` returns after at most its time-out, and the rows are what counts.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import psycopg
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from opensetter.core.db import Database
+from opensetter.core.errors import Unavailable
+
+CHANNEL = "opensetter_live"
+
+log = structlog.get_logger(__name__)
+
+
+async def announce(session: AsyncSession, topic: str) -> None:
+    """Tell every process, once the caller's transaction commits, that there is news on a topic."""
+    await session.execute(text("SELECT pg_notify(:channel, :topic)"), {"channel": CHANNEL, "topic": topic})
+
+
+class Subscription:
+    """Wakes when its topic was announced since it last woke."""
+
+    def __init__(self) -> None:
+        self._news = asyncio.Event()
+
+    def wake(self) -> None:
+        self._news.set()
+
+    async def wait(self, timeout_seconds: float) -> bool:
+        """Whether news came within the time; news that came before the call counts."""
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                await self._news.wait()
+        except TimeoutError:
+            return False
+        self._news.clear()
+        return True
+
+
+class Live:
+    """The ear of a process: one connection that listens for all topics."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._subscriptions: defaultdict[str, set[Subscription]] = defaultdict(set)
+        self._listening: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def subscribe(self, topic: str) -> AsyncIterator[Subscription]:
+        """A subscription to one topic for the length of the block; listening starts with the first."""
+        if self._listening is None:
+            self._listening = asyncio.create_task(self._listen(), name="live")
+        subscription = Subscription()
+        self._subscriptions[topic].add(subscription)
+        try:
+            yield subscription
+        finally:
+            self._subscriptions[topic].discard(subscription)
+            if not self._subscriptions[topic]:
+                del self._subscriptions[topic]
+
+    async def close(self) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listening
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                connection = await self._database.connect()
+                async with connection:
+                    await connection.execute(f"LISTEN {CHANNEL}")
+                    self._wake_all()
+                    async for notification in connection.notifies():
+                        for subscription in self._subscriptions.get(notification.payload, ()):
+                            subscription.wake()
+            except (psycopg.Error, OSError, Unavailable) as error:
+                log.warning("live.disconnected", error=type(error).__name__)
+                await asyncio.sleep(1)
+
+    def _wake_all(self) -> None:
+        # What was announced while nobody listened is unknown, so everyone looks once.
+        for subscriptions in self._subscriptions.values():
+            for subscription in subscriptions:
+                subscription.wake()

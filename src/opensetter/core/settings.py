@@ -1,0 +1,82 @@
+"""Every setting, described once: read from OPENSETTER_* variables and a .env file when a process starts."""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_data_dir() -> Path:
+    """The platform's directory for a user's application data."""
+    return Path(platformdirs.user_data_dir("opensetter", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """One field per setting; `opensetter settings` prints this list."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="OPENSETTER_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    data_dir: Path = Field(
+        default_factory=default_data_dir,
+        description="Where the embedded PostgreSQL keeps its files. Not used when a database URL is set.",
+    )
+    database_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="A PostgreSQL 15+ URL (postgresql://user:password@host/name) instead of the embedded one.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address that `serve` listens on.")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        default=8000, description="The port that `serve` listens on; 0 picks a free one."
+    )
+    public_url: str | None = Field(
+        default=None,
+        description="The address under which people reach this server, used in links; "
+        "by default the address it listens on.",
+    )
+    model: str | None = Field(
+        default=None,
+        description="The language model as provider:model, for instance openai:gpt-5-mini. Any server that speaks "
+        "OpenAI's chat completions works with OPENAI_BASE_URL. Without a model the built-in responder answers.",
+    )
+    model_timeout_seconds: Annotated[float, Field(gt=0, le=300)] = Field(
+        default=30, description="How long a model may take for one reply before the built-in responder answers."
+    )
+    model_max_rounds: Annotated[int, Field(ge=1, le=20)] = Field(
+        default=6, description="How many requests one turn may make to the model, repairs and tools included."
+    )
+    model_max_tokens: Annotated[int, Field(ge=100)] = Field(
+        default=20_000, description="How many tokens one turn may use in all."
+    )
+    debounce_seconds: Annotated[float, Field(ge=0, le=2)] = Field(
+        default=1.0, description="How long to wait for more messages of a burst before answering it."
+    )
+    turn_concurrency: Annotated[int, Field(ge=1, le=1000)] = Field(
+        default=100, description="How many turns one worker may have under way; most of them wait for a model."
+    )
+    database_pool_size: Annotated[int, Field(ge=2, le=200)] = Field(
+        default=10, description="How many database connections a process may hold for its requests and turns."
+    )
+    shutdown_seconds: Annotated[float, Field(ge=0, le=300)] = Field(
+        default=10, description="How long requests and turns under way may take to finish after SIGTERM."
+    )
+    log_format: Annotated[str, Field(pattern="^(console|json)$")] = Field(
+        default="console", description="How log lines look: console for people, json for machines."
+    )
+    log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
+        default="info", description="The least severe level that is logged."
+    )
+    clock_offset_seconds: float = Field(
+        default=0, description="Shifts this process's clock, to rehearse what happens later. Never in production."
+    )
+
+
+@cache
+def load() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

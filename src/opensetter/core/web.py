@@ -1,0 +1,219 @@
+"""HTTP conventions: problem documents (RFC 9457), request ids, page parameters, ids in paths."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, cast
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic.alias_generators import to_camel
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import Scope
+
+from opensetter.core.db import raise_unavailable
+from opensetter.core.errors import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    OpenSetterError,
+    Unauthorized,
+    Unavailable,
+)
+
+PROBLEM = "application/problem+json"
+LARGEST_ID = 2**63 - 1
+
+log = structlog.get_logger(__name__)
+
+_STATUS: tuple[tuple[type[OpenSetterError], int, str], ...] = (
+    (Invalid, 400, "Bad Request"),
+    (Unauthorized, 401, "Unauthorized"),
+    (Forbidden, 403, "Forbidden"),
+    (NotFound, 404, "Not Found"),
+    (Conflict, 409, "Conflict"),
+    (Unavailable, 503, "Service Unavailable"),
+)
+_TITLES = {
+    405: "Method Not Allowed",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+}
+
+
+class Camel(BaseModel):
+    """Base of the API's camelCase shapes: strict types, unknown fields refused."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, extra="forbid", strict=True
+    )
+
+
+class Query(BaseModel):
+    """Base of query parameters: unknown ones are refused rather than silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
+
+
+class Problem(BaseModel):
+    """An error, as described by RFC 9457; `code` is stable, `errors` points at the fields that are wrong."""
+
+    type: str = Field(examples=["/docs/errors#contact_not_found"])
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["No contact with that phone or wa_id."])
+    instance: str = Field(examples=["/api/v1/bookings"])
+    code: str = Field(examples=["contact_not_found"])
+    request_id: str = Field(examples=["req_5vJt0cQ2nC8"])
+    errors: list[dict[str, str]] | None = None
+    existing_id: int | None = Field(default=None, description="With a 409: the id of what is already there.")
+
+
+def new_request_id() -> str:
+    return "req_" + secrets.token_urlsafe(12)
+
+
+def request_id(scope: Scope) -> str:
+    return cast("str", scope.get("state", {}).get("request_id") or new_request_id())
+
+
+def problem(
+    scope: Scope,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: Sequence[FieldError] = (),
+    existing_id: int | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A problem document. The input is never echoed in it."""
+    title = next((title for _, known, title in _STATUS if known == status), _TITLES.get(status, "Error"))
+    body: dict[str, Any] = {
+        "type": f"/docs/errors#{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        # The path as it came over the wire: percent-encoded, so always a valid URI reference.
+        "instance": scope.get("raw_path", b"").decode("ascii", "replace") or "/",
+        "code": code,
+        "request_id": request_id(scope),
+    }
+    if errors:
+        body["errors"] = [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in errors]
+    if existing_id is not None:
+        body["existing_id"] = existing_id
+    return Response(
+        json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+        status,
+        headers=headers,
+        media_type=PROBLEM,
+    )
+
+
+def problem_for(scope: Scope, error: OpenSetterError) -> Response:
+    """The problem document that an error's kind calls for."""
+    status = next(status for kind, status, _ in _STATUS if isinstance(error, kind))
+    headers: dict[str, str] = {}
+    if status == 401:  # noqa: PLR2004 - RFC 9110 wants the challenge with every 401
+        headers["WWW-Authenticate"] = 'Bearer realm="OpenSetter"'
+    if status == 503:  # noqa: PLR2004 - tells a client when to come back
+        headers["Retry-After"] = "1"
+    return problem(
+        scope,
+        status,
+        error.code,
+        error.detail,
+        errors=error.errors if isinstance(error, Invalid) else (),
+        existing_id=error.existing_id if isinstance(error, Conflict) else None,
+        headers=headers,
+    )
+
+
+def public_url(request: Request) -> str:
+    """The address under which people reach us, without a trailing slash."""
+    configured = request.app.state.runtime.settings.public_url
+    return (configured or str(request.base_url)).rstrip("/")
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Every failure leaves as a problem document, whoever raised it."""
+
+    async def on_domain_error(request: Request, error: Exception) -> Response:
+        return problem_for(request.scope, cast("OpenSetterError", error))
+
+    async def on_shape_error(request: Request, error: Exception) -> Response:
+        errors = field_errors(cast("RequestValidationError", error).errors())
+        return problem_for(request.scope, Invalid(errors[0].detail, code=errors[0].code, errors=errors))
+
+    async def on_http_error(request: Request, error: Exception) -> Response:
+        error = cast("HTTPException", error)
+        code = {404: "route_not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+        detail = {
+            404: "There is nothing at this address.",
+            405: "This address does not take that method.",
+        }.get(error.status_code, "The request could not be handled.")
+        return problem(request.scope, error.status_code, code, detail, headers=error.headers)
+
+    async def on_database_error(request: Request, error: Exception) -> Response:
+        try:
+            raise_unavailable(error)
+        except Unavailable as unavailable:
+            return problem_for(request.scope, unavailable)
+
+    app.add_exception_handler(OpenSetterError, on_domain_error)
+    app.add_exception_handler(RequestValidationError, on_shape_error)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(DBAPIError, on_database_error)
+
+
+# pydantic's words for what is wrong, where ours are clearer; its own messages never repeat the input's value.
+_CODES = {
+    "missing": ("field_required", "This field is required."),
+    "extra_forbidden": ("unknown_field", "There is no such field here."),
+}
+
+
+def field_errors(found: Sequence[Mapping[str, Any]]) -> tuple[FieldError, ...]:
+    """The findings of pydantic as field errors, at most twenty of them."""
+    return tuple(_field_error(item) for item in found[:20]) or (FieldError("", "invalid", "Invalid input."),)
+
+
+def _field_error(item: Mapping[str, Any]) -> FieldError:
+    where = [str(part) for part in item["loc"]]
+    if where and where[0] in {"body", "query", "path", "header"}:
+        where = where[1:]
+    # A field nobody knows has a name that only the caller chose, so it is cut, and never echoed at length.
+    pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1")[:100] for part in where)
+    reason = item.get("ctx", {}).get("error")
+    code = getattr(reason, "code", None)
+    if code:
+        return FieldError(pointer, code, str(reason))
+    code, detail = _CODES.get(item["type"], (f"{item['type']}", str(item["msg"])))
+    return FieldError(pointer, code, detail.removeprefix("Value error, "))
+
+
+def _path_id(value: object) -> object:
+    """Ids that cannot exist are not there; Arabic digits, signs and leading zeros are not ids."""
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and not text.startswith("0") and int(text[:20]) <= LARGEST_ID):
+        raise NotFound
+    return int(text)
+
+
+PathId = Annotated[
+    int,
+    BeforeValidator(_path_id),
+    WithJsonSchema({"type": "integer", "format": "int64", "minimum": 1, "maximum": LARGEST_ID}),
+]
+"""An id in a path; anything that cannot be one is 404, like an id that nobody has."""
+
+BodyId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+"""An id in a body: 400 when it cannot be one."""

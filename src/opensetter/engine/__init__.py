@@ -1,0 +1,1 @@
+"""One bot turn: what is known, what is drafted, what may be said."""

@@ -1,0 +1,350 @@
+"""The guard: what a contact reads, decided on the facts of the moment, however hostile the draft."""
+
+import base64
+import binascii
+import codecs
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
+
+from opensetter.engine import disguise, wording
+from opensetter.engine import guard_words as words
+from opensetter.engine.disguise import KNOWN, Span, View
+from opensetter.engine.languages import is_everyday
+from opensetter.engine.types import Draft, Facts, Reply, Withheld
+
+PLACEHOLDER = "[booking link]"
+"""What stands in the history, and so before a model's eyes, where the contact read our link."""
+
+_LONGEST = 4096
+_LONG_HOST = 9
+_FRAGMENT = 3
+_SPELLED = 5
+_LEFT = 3
+
+
+def mask(text: str, booking_link: str | None) -> str:
+    """The text with our booking link, however it was written out, replaced by the placeholder."""
+    if not booking_link:
+        return text
+    parts = urlsplit(booking_link if "://" in booking_link else f"https://{booking_link}")
+    place = re.escape(parts.netloc.removeprefix("www.") + parts.path.rstrip("/"))
+    return re.sub(rf"(?<![\w.@-])(?:[a-z]+://)?(?:www\.)?{place}(?![\w-])(?:[/?#][^\s<>()\[\]\"']*)?(?<![.,;:!])", PLACEHOLDER,
+                  text, flags=re.IGNORECASE)
+
+
+def review(draft: Draft, facts: Facts) -> Reply:
+    """What the contact will read.
+
+    A contact with an appointment gets no address that could lead to another, no invitation to book, and never an
+    empty reply: what is left without meaning becomes a statement of the appointment. Everyone else gets our link when
+    the draft offers it, once, and no address that the operator did not write.
+    """
+    text = _clean(draft.text)
+    return _to_booked(text, draft, facts) if facts.active else _to_unbooked(text, draft, facts)
+
+
+def _to_booked(text: str, draft: Draft, facts: Facts) -> Reply:
+    host = _host(facts.booking_link)
+    trusted = [url for url in facts.known_urls if not (host and _hosts(disguise.view(url), host))]
+    rest = text
+    # What is left after a sentence is gone may read as a new one together, so it is read until nothing is found.
+    while (kept := _sifted(rest, trusted, host, _clean(draft.asked or ""))).is_changed:
+        rest = kept.rest
+    is_changed = rest != text
+    withheld = (Withheld.BOOKING_EXISTS,) if is_changed or draft.offer_link else ()
+    if not rest or (is_changed and not _says_something(rest)):
+        rest = wording.statement(facts.active, draft.language)
+    return Reply(_shortened(rest, _LONGEST), withheld=withheld)
+
+
+def _sifted(text: str, trusted: Sequence[str], host: str | None, asked: str) -> "_Kept":
+    """The text without what could lead a booked contact to another booking: addresses, invitations, our question."""
+    kept = _Kept(text, trusted)
+    kept.drop(_addresses(kept.view), _hosts(kept.view, host) if host else (), _encoded(text), disguise.mixed(text))
+    kept.drop(match.span() for match in words.PLACEHOLDERS.finditer(text))
+    kept.drop(_invitations(text, kept.sentences))
+    if asked:
+        kept.drop(match.span() for match in re.finditer(re.escape(asked), text))
+    return kept
+
+
+def _to_unbooked(text: str, draft: Draft, facts: Facts) -> Reply:
+    phrases = wording.phrases_in(draft.language)
+    taken: list[str] = []
+    text = _unmarked(mask(text, facts.booking_link), facts.known_urls, taken)
+    offers = draft.offer_link or bool(words.PLACEHOLDERS.search(text))
+    text = _tidy(words.PLACEHOLDERS.sub("", text)) if offers else text
+    kept = _Kept(text, facts.known_urls)
+    host = _host(facts.booking_link)
+    for spans in (_addresses(kept.view), _encoded(text), disguise.mixed(text), _hosts(kept.view, host) if host else []):
+        taken += kept.cut(spans)
+    ours = [address for address in taken if _is_ours(address, facts.booking_link)]
+    withheld = (Withheld.UNKNOWN_LINK,) if len(taken) > len(ours) else ()
+    if not (offers or ours):
+        return Reply(_shortened(kept.rest or phrases.fallback, _LONGEST), withheld=withheld)
+    if not facts.booking_link:
+        promise = phrases.no_link.format(team=phrases.team_plain)
+        rest = _shortened(_without_lead_in(kept.rest), _LONGEST - len(promise) - 2)
+        return Reply(_joined(rest, promise), withheld=(*withheld, Withheld.NO_BOOKING_LINK))
+    rest = kept.rest if _leads_in(kept.rest) else _joined(kept.rest, phrases.offer)
+    rest = _shortened(rest, _LONGEST - len(facts.booking_link) - 1)
+    return Reply(f"{rest}\n{facts.booking_link}", offers_link=True, withheld=withheld)
+
+
+# ── what is taken out ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Kept:
+    """A text from which sentences and addresses are taken, by their places in it."""
+
+    def __init__(self, text: str, trusted: Sequence[str]) -> None:
+        self.text = text
+        self.sentences = list(_sentences(text))
+        self.view = disguise.view(_with_trusted(text, trusted))
+        self._gone = bytearray(len(text))
+
+    @property
+    def is_changed(self) -> bool:
+        return any(self._gone)
+
+    @property
+    def rest(self) -> str:
+        """What is left of the text, tidied if anything was taken."""
+        if not self.is_changed:
+            return self.text
+        return _tidy("".join(letter for letter, gone in zip(self.text, self._gone, strict=True) if not gone))
+
+    def drop(self, *found: Iterable[Span]) -> None:
+        """Take out each sentence that one of these spans touches, with a lead-in such as `Here you go:` before it."""
+        starts = [start for start, _ in self.sentences]
+        for since, until in (span for spans in found for span in spans):
+            first, last = bisect_right(starts, since) - 1, bisect_left(starts, until) - 1
+            if first and self.text[slice(*self.sentences[first - 1])].rstrip().endswith(":"):
+                first -= 1
+            self._take(self.sentences[first][0], self.sentences[last][1])
+
+    def cut(self, spans: Iterable[Span]) -> list[str]:
+        """Take out these addresses alone where the sentence stands without them, else with it; what was taken."""
+        taken = []
+        for start, end in spans:
+            if self._gone[start]:
+                continue
+            taken.append(self.text[start:end])
+            since, until = next(sentence for sentence in self.sentences if sentence[0] <= start < sentence[1])
+            head = words.DANGLING.sub("", self.text[since:start])
+            if not self.text[end:until].strip(" \n.,;:!?)]>*_\"'") and len(head.split()) >= _LEFT:
+                self._take(since + len(head), start + len(self.text[start:end].rstrip(".,;:!?")))
+            else:
+                self.drop([(start, end)])
+        return taken
+
+    def _take(self, start: int, end: int) -> None:
+        self._gone[start:end] = b"\x01" * (end - start)
+
+
+def _addresses(view: View) -> list[Span]:
+    """Where there is an address, in any disguise."""
+    view = view.hidden(words.EMAIL)
+    found = [match for match in words.ADDRESS.finditer(view.text) if not _is_typo(match, view.text)]
+    found += [match for match in words.MARKDOWN.finditer(view.text) if match["target"].strip(KNOWN + " ")]
+    found += [match for match in words.WORDLIKE_ADDRESS.finditer(view.text) if _stands_alone(match)]
+    found += [match for match in words.SPELLED_OUT.finditer(view.text) if sum(map(str.isalpha, match[0])) >= _SPELLED]
+    return view.spans(found)
+
+
+def _is_typo(match: re.Match[str], text: str) -> bool:
+    """Whether this is a full stop without a space, in Portuguese: `obrigado.com certeza`."""
+    word, _, ending = match[0].partition(".")
+    return ending == "com" and is_everyday(word) and bool(re.match(r" [a-z]", text[match.end():match.end() + 2]))
+
+
+def _stands_alone(match: re.Match[str]) -> bool:
+    """Whether a host that ends in a word is one: no everyday word before the stop, and nothing that reads on."""
+    label = match["host"].rpartition(".")[0].rpartition(".")[2]
+    is_word = is_everyday(label) or len(label) == 1 or label.isdigit()
+    return not is_word and (match["lead"] is not None or match["tail"] is not None)
+
+
+def _hosts(view: View, host: str) -> list[Span]:
+    """Where the booking host can be read, whatever stands between its letters: also backwards, or shifted by 13."""
+    found = []
+    for needle in (host, host[::-1], codecs.encode(host, "rot13")):
+        letters = "".join(filter(str.isalnum, needle))
+        if len(letters) < _LONG_HOST:
+            spaced = r"[\W_]*".join(re.escape(letter) for letter in letters)
+            found += view.spans(re.finditer(rf"(?<![^\W_]){spaced}(?![^\W_])", view.text))
+            continue
+        for without, keeps in ((words.NOTHING, str.isalnum), (words.NOTHING, str.isalpha), (words.DOT_WORD, str.isalnum)):
+            seen = view.replaced(without, "")
+            if keeps is not str.isalpha:
+                seen = View(seen.text.translate(words.LEET), seen.at)
+            skeleton = seen.only(keeps)
+            wanted = "".join(filter(keeps, letters if keeps is str.isalpha else letters.translate(words.LEET)))
+            found += skeleton.spans(re.finditer(re.escape(wanted), skeleton.text)) if wanted else []
+    return found
+
+
+def _encoded(text: str) -> Iterator[Span]:
+    """Where an address is written in base 64 or in hexadecimal."""
+    for match in words.ENCODED.finditer(text):
+        token = match[0].rstrip("=").translate(str.maketrans("-_", "+/"))
+        for decode in (_base64, binascii.unhexlify):
+            try:
+                decoded = decode(token).decode("ascii")
+            except (ValueError, UnicodeDecodeError):
+                continue
+            if words.ADDRESS.search(decoded.casefold()):
+                yield match.span()
+
+
+def _base64(token: str) -> bytes:
+    return base64.b64decode(token + "=" * (-len(token) % 4))
+
+
+def _invitations(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
+    """The sentences that invite to book, also those that only do so together, a word or two at a time."""
+    spoken = [_spoken(text[slice(*sentence)]) for sentence in sentences]
+    for sentence, variants in zip(sentences, spoken, strict=True):
+        if any(_invites(variant) for variant in variants):
+            yield sentence
+    run: list[int] = []
+    for n in range(len(sentences) + 1):
+        if n < len(sentences) and len(spoken[n][0].split()) <= _FRAGMENT:
+            run.append(n)
+            continue
+        if len(run) > 1 and _invites(_closed_up(" ".join(spoken[m][0] for m in run))):
+            yield sentences[run[0]][0], sentences[run[-1]][1]
+        run = []
+
+
+def _invites(spoken: str) -> bool:
+    return bool(words.INVITES.search(words.EXEMPT.sub(" § ", spoken)))
+
+
+def _spoken(sentence: str) -> list[str]:
+    """The words of a sentence, folded; and again with digits read as the letters they stand for, where there are such."""
+    read = disguise.view(sentence).text
+    variants = [read]
+    if any(re.search(r"[a-z]", token) and re.search(r"[013457@$]", token) for token in read.split()):
+        variants += [read.translate(table) for table in words.LEET_WORDS]
+    return [_closed_up(" ".join(re.sub(r"[^\w?]|_", " ", variant).replace("?", " ? ").split())) for variant in variants]
+
+
+def _closed_up(spoken: str) -> str:
+    """The words with those spelled letter by letter closed up."""
+    return re.sub(r"\b(?:[a-z] ){2,}[a-z]\b", lambda match: match[0].replace(" ", ""), spoken)
+
+
+# ── what is left ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _says_something(text: str) -> bool:
+    """Whether any sentence tells the contact more than a greeting or `Here you go`."""
+    for start, end in _sentences(text):
+        sentence = text[start:end].rstrip()
+        said = re.findall(r"[^\W_]+", disguise.view(sentence).text)
+        telling = [word for word in said if word not in words.REMNANT_WORDS]
+        weight = sum(1 + len(word) // 16 for word in telling)
+        if not sentence.endswith(":") and weight >= (4 if said and said[0] in words.GREETINGS else 2):
+            return True
+    return False
+
+
+def _leads_in(text: str) -> bool:
+    """Whether the text ends by announcing a link: `here:`, or an invitation."""
+    sentences = list(_sentences(text))
+    last = text[slice(*sentences[-1])] if text else ""
+    return last.rstrip().endswith(":") or any(_invites(variant) for variant in _spoken(last))
+
+
+def _without_lead_in(text: str) -> str:
+    return "" if text.endswith(":") and "." not in text else re.sub(r"(?:(?<=[.!?…])|^|\n)[^.!?…\n]*:$", "", text).rstrip()
+
+
+def _joined(text: str, sentence: str) -> str:
+    return f"{text}\n\n{sentence}" if "\n" in text else f"{text} {sentence}".strip()
+
+
+def _shortened(text: str, longest: int) -> str:
+    """The text, cut after its last whole sentence when it is too long."""
+    if len(text) <= longest:
+        return text
+    whole = max((end for _, end in _sentences(text[: longest + 1]) if end <= longest), default=0)
+    return text[:whole].rstrip() or text[: longest - 1].rstrip() + "…"
+
+
+def _tidy(text: str) -> str:
+    """The text without what a removal leaves behind: empty brackets, stray spaces and blank lines."""
+    text = re.sub(r"\(\s*\)|\[\s*\]|<\s*>|\*\*\s*\*\*", "", text)
+    text = re.sub(r":?[ \t]+(?=[.,](?:\s|$))", "", re.sub(r"(?<=\S)[ \t]{2,}", " ", text))
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip()
+
+
+def _clean(text: str) -> str:
+    """The text in NFC without control, invisible and private letters, of a length worth reading."""
+    text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text[: 2 * _LONGEST]).replace("\t", " ")
+    kept = (letter for letter in text if letter in words.KEPT_CONTROLS or unicodedata.category(letter) not in words.UNSEEN)
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    """Where the text's sentences are, each with the space after it; together they are the whole text."""
+    start = 0
+    for match in words.SENTENCE_END.finditer(text):
+        if "\n" in match[0] or match[0].rstrip() != "." or _ends(text[start:match.start() + 1], text[match.end():match.end() + 3]):
+            yield start, match.end()
+            start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _ends(sentence: str, after: str) -> bool:
+    """Whether the full stop at its end closes a sentence, rather than an abbreviation or a German date."""
+    if words.TITLE.search(sentence):
+        return False
+    if words.ORDINAL.search(sentence):
+        return not words.NUMBERED.match(after)
+    return not words.INITIAL.search(sentence) or after[:1].isupper()
+
+
+# ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_trusted(text: str, trusted: Sequence[str]) -> str:
+    """The text with each address the operator wrote, where it stands by itself, hidden from the search for addresses."""
+    for url in sorted(filter(None, trusted), key=len, reverse=True):
+        pattern = rf"(?<![^\s(\[<\"'«“]){re.escape(url)}(?=$|[\s)\]>\"'»”]|[.,;:!?…]+(?:$|[\s)\]]))"
+        text = re.sub(pattern, KNOWN * len(url), text)
+    return text
+
+
+def _unmarked(text: str, trusted: Sequence[str], taken: list[str]) -> str:
+    """The text with unknown links in Markdown or HTML reduced to their labels; their addresses are added to `taken`."""
+
+    def label(match: re.Match[str]) -> str:
+        target = match["target"].strip()
+        if target in trusted:
+            return match[0]
+        if target != PLACEHOLDER:
+            taken.append(target)
+        return match["label"].strip() + (f" {PLACEHOLDER}" if target == PLACEHOLDER else "")
+
+    return words.ANCHOR.sub(label, words.MARKDOWN.sub(label, text))
+
+
+def _host(booking_link: str | None) -> str | None:
+    if not booking_link:
+        return None
+    host = urlsplit(booking_link if "://" in booking_link else f"https://{booking_link}").hostname
+    return host.removeprefix("www.") if host else None
+
+
+def _is_ours(address: str, booking_link: str | None) -> bool:
+    """Whether this address, read through its disguise, is our booking link or continues it."""
+    if not booking_link:
+        return False
+    ours, theirs = (re.sub(r"^(?:h[tx*]+ps?)?:?/*(?:www\.)?", "", disguise.view(link).text) for link in (booking_link, address))
+    return theirs.rstrip("/.,").startswith(ours.rstrip("/"))

@@ -1,0 +1,71 @@
+"""The shapes of messages handed to a bot, and of what it knows."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from opensetter.contacts.schemas import Named, Phone, WaId
+from opensetter.conversations.service import LONGEST_MESSAGE
+from opensetter.core.fields import FieldInvalid, Line
+from opensetter.core.paging import Instant
+from opensetter.core.web import Camel
+
+
+class MessageReceive(Named):
+    """A message from a platform of your own. Say who wrote it by exactly one of the first three fields."""
+
+    user_number: Phone | None = Field(default=None, description="A phone number in any spelling.")
+    wa_id: WaId | None = Field(default=None, description="A WhatsApp id.")
+    session_id: Line | None = Field(default=None, description="A name of your own for someone without a number.")
+    content: Annotated[str, Field(min_length=1, max_length=LONGEST_MESSAGE)]
+    message_id: Line | None = Field(default=None, description="Your id of the message: sent twice, it is one message.")
+
+    @model_validator(mode="after")
+    def _one_sender(self) -> Self:
+        given = [value for value in (self.user_number, self.wa_id, self.session_id) if value]
+        if len(given) != 1:
+            raise FieldInvalid("contact_identifier_required", "Give exactly one of userNumber, waId and sessionId.")
+        if not self.content.strip():
+            raise FieldInvalid("text_blank", "The content must not be blank.")
+        return self
+
+
+class ReplyRead(Camel):
+    message_id: int
+    content: str
+    withheld: str | None = Field(description="Why something was taken out, such as booking_exists.")
+
+
+class MessageAccepted(Camel):
+    """The message is stored and will be answered."""
+
+    message_id: int
+    conversation_id: int
+    contact_id: int
+
+
+class MessageAnswered(MessageAccepted):
+    """The message is stored, and here is the answer."""
+
+    replies: list[ReplyRead]
+
+
+class AppointmentRead(Camel):
+    booking_id: int
+    start_time: Instant
+    end_time: Instant | None
+    time_zone: str
+    said_as: str = Field(description="As the bot would say it.", examples=["Monday, 25 May 2026 at 15:00"])
+
+
+class ContextRead(Camel):
+    """What a bot knows about a contact right now."""
+
+    bot_id: int
+    contact_id: int
+    language: str
+    active_bookings: list[AppointmentRead]
+    past_bookings: list[AppointmentRead]
+    may_offer_booking: bool
+    why_not: str | None = Field(description="booking_exists or no_booking_link, if a booking may not be offered.")
+    answers: dict[str, str]

@@ -1,0 +1,175 @@
+"""One turn: from a message that waits for an answer to the reply that is stored.
+
+Nothing is held while a model thinks. What it drafted is judged afterwards, on facts that are read in the very
+transaction that stores the reply, so a booking that arrived in between is never overlooked.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import structlog
+
+from opensetter.contacts import service as contacts
+from opensetter.conversations import queries
+from opensetter.conversations import service as conversations
+from opensetter.conversations.queries import Thread
+from opensetter.core import clock
+from opensetter.core.runtime import Runtime
+from opensetter.engine import context as reading
+from opensetter.engine import guard, llm, responder
+from opensetter.engine.types import Context, Draft, Facts
+
+ROUNDS = 3
+"""How often a turn starts over because the facts changed under it. The last round is stored as the guard leaves it."""
+
+LOOK_AGAIN_SECONDS = 2.0
+"""How often a turn that waits for a model looks for a newer message by itself."""
+
+BUILT_IN = "built-in"
+
+log = structlog.get_logger(__name__)
+
+
+class Outcome(Enum):
+    """How a round ended."""
+
+    STORED = auto()
+    SUPERSEDED = auto()
+    FACTS_CHANGED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A draft, who made it, and why it was not the model if it should have been."""
+
+    draft: Draft
+    answered_by: str
+    fallback: str | None = None
+
+
+async def take(runtime: Runtime, organization_id: int, message_id: int) -> None:
+    """Answer everything up to a message, unless a newer one came in or it is answered already.
+
+    May be run any number of times, by any number of workers at once: one reply is stored.
+    """
+    for attempt in range(1, ROUNDS + 1):
+        async with runtime.database.transaction() as session:
+            thread = await queries.thread(session, organization_id, message_id)
+            if thread is None or not thread.is_open:
+                return
+            context = await reading.load(session, organization_id, thread)
+        if context is None:
+            return
+        thought = await _think(runtime, organization_id, thread, context)
+        if thought is None:
+            return
+        outcome = await _store(
+            runtime, organization_id, context, thought, message_id=message_id, is_last=attempt == ROUNDS
+        )
+        if outcome is not Outcome.FACTS_CHANGED:
+            return
+
+
+async def settle(runtime: Runtime, organization_id: int, message_id: int) -> None:
+    """Wait until a burst may be over: until nothing newer can belong to it, or something newer has come."""
+    async with runtime.database.transaction() as session:
+        thread = await queries.thread(session, organization_id, message_id)
+    if thread is not None and thread.is_open:
+        quiet_for = (clock.now() - thread.received_at).total_seconds()
+        await asyncio.sleep(
+            min(max(runtime.settings.debounce_seconds - quiet_for, 0), runtime.settings.debounce_seconds)
+        )
+
+
+async def _think(runtime: Runtime, organization_id: int, thread: Thread, context: Context) -> Thought | None:
+    """A draft from the model, or from the built-in responder if there is none or it fails; None if superseded."""
+    model = context.bot.model or runtime.settings.model
+    if model is None:
+        return Thought(responder.respond(context), BUILT_IN)
+    drafting = asyncio.create_task(llm.complete(runtime.settings, model, context))
+    try:
+        if not await _while_current(runtime, organization_id, thread, drafting):
+            return None
+        return Thought(drafting.result(), model)
+    except llm.ModelFailed as failure:
+        log.warning("model.failed", model=model, reason=failure.reason, message_id=thread.message_id)
+        return Thought(responder.respond(context), BUILT_IN, failure.reason)
+    finally:
+        drafting.cancel()
+
+
+async def _while_current(
+    runtime: Runtime, organization_id: int, thread: Thread, drafting: "asyncio.Task[Draft]"
+) -> bool:
+    """Wait for the draft; False as soon as a newer message makes it pointless."""
+    async with runtime.live.subscribe(conversations.topic(thread.conversation_id)) as news:
+        while True:
+            listening = asyncio.create_task(news.wait(LOOK_AGAIN_SECONDS))
+            done, _ = await asyncio.wait({drafting, listening}, return_when=asyncio.FIRST_COMPLETED)
+            if drafting in done:
+                listening.cancel()
+                return True
+            async with runtime.database.transaction() as session:
+                now = await queries.thread(session, organization_id, thread.message_id)
+            if now is None or not now.is_open:
+                return False
+
+
+async def _store(
+    runtime: Runtime,
+    organization_id: int,
+    context: Context,
+    thought: Thought,
+    *,
+    message_id: int,
+    is_last: bool,
+) -> Outcome:
+    async with runtime.database.transaction() as session:
+        thread = await conversations.claim_turn(session, organization_id, message_id)
+        if thread is None:
+            return Outcome.SUPERSEDED
+        facts = await reading.facts(session, organization_id, thread)
+        if not is_last and _changed(context, facts):
+            return Outcome.FACTS_CHANGED
+        reply = guard.review(thought.draft, facts)
+        await conversations.reply(
+            session,
+            organization_id,
+            thread,
+            conversations.Outgoing(
+                content=reply.text,
+                # A question that the guard took out with its sentence was not asked.
+                asked=None if facts.active else thought.draft.asked,
+                withheld=[str(reason) for reason in reply.withheld],
+                explanation=_explanation(thought, facts, offers_link=reply.offers_link),
+            ),
+        )
+        if thought.draft.answers:
+            await contacts.note_answers(
+                session,
+                organization_id,
+                thread.contact_id,
+                bot_id=thread.bot_id,
+                answers=thought.draft.answers,
+            )
+    if reply.withheld:
+        log.info("reply.withheld", message_id=message_id, reasons=[str(reason) for reason in reply.withheld])
+    return Outcome.STORED
+
+
+def _changed(context: Context, facts: Facts) -> bool:
+    """Whether a booking came, went or moved while the draft was made."""
+    return context.active != facts.active
+
+
+def _explanation(thought: Thought, facts: Facts, *, offers_link: bool) -> dict[str, object]:
+    """Why the reply reads as it does, for the operator who asks later."""
+    return {
+        "answeredBy": thought.answered_by,
+        "fallback": thought.fallback,
+        "draft": thought.draft.text,
+        "wantedToOfferLink": thought.draft.offer_link,
+        "offersLink": offers_link,
+        "activeBookings": [item.booking_id for item in facts.active],
+    }

@@ -1,0 +1,133 @@
+"""The values a bot's turn is made of: what is known going in, what is drafted, what may be said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+Direction = Literal["inbound", "outbound"]
+
+
+class Withheld(StrEnum):
+    """Why the guard took something out of a draft."""
+
+    BOOKING_EXISTS = "booking_exists"
+    UNKNOWN_LINK = "unknown_link"
+    NO_BOOKING_LINK = "no_booking_link"
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One stretch of opening hours on a weekday: 0 is Monday; times are `HH:MM` in the bot's zone."""
+
+    weekday: int
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot's configuration, as far as a turn needs it. It holds no booking link: the guard alone sees that."""
+
+    id: int
+    name: str
+    instructions: str
+    questions: tuple[str, ...]
+    time_zone: str
+    language: str | None
+    opening_hours: tuple[Hours, ...]
+    has_booking_link: bool
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The contact, as far as a turn needs them."""
+
+    id: int
+    first_name: str | None = None
+    full_name: str | None = None
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A booking as the bot may speak of it. `time_zone` is already resolved: booking's, else contact's, else bot's."""
+
+    booking_id: int
+    starts_at: datetime
+    ends_at: datetime | None
+    time_zone: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of the history. The bot's own booking links are already masked in `text`."""
+
+    direction: Direction
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a turn knows when it starts to think. Frozen: facts are read again before anything is stored.
+
+    `inbound` is the burst being answered, oldest first; `history` is what was said before it, oldest first.
+    `asked` is the question of the bot's that the last outbound message asked, if it asked one;
+    `answers` maps a bot's question to what this contact answered, on any channel of this bot.
+    """
+
+    bot: Bot
+    person: Person
+    now: datetime
+    inbound: tuple[str, ...]
+    history: tuple[Line, ...] = ()
+    active: tuple[Appointment, ...] = ()
+    past: tuple[Appointment, ...] = ()
+    asked: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def may_offer(self) -> bool:
+        """Whether a booking may be offered: there is a link, and no active appointment."""
+        return self.bot.has_booking_link and not self.active
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a model or the built-in responder would like to say.
+
+    `language` is one of en, es, pt, de, fr: the language of `text`. `asked` is the bot's question that `text` asks,
+    verbatim from `Bot.questions`; `answers` are answers found in the burst, keyed by question.
+    """
+
+    text: str
+    offer_link: bool = False
+    language: str = "en"
+    asked: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is true at the moment a reply is stored, read under the lock that orders it with new bookings.
+
+    `known_urls` are addresses the operator wrote into the bot's instructions: the only ones besides the link that may leave.
+    """
+
+    booking_link: str | None
+    active: tuple[Appointment, ...]
+    known_urls: tuple[str, ...] = ()
+    now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the contact will read, and what was taken out on the way: reasons without duplicates, in order found."""
+
+    text: str
+    offers_link: bool = False
+    withheld: tuple[Withheld, ...] = ()

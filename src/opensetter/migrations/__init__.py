@@ -1,0 +1,1 @@
+"""Alembic migrations: expand, then contract; one idea each; dated file names."""

@@ -1,0 +1,80 @@
+"""Creating organizations; creating and revoking their API keys."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from opensetter.core import clock
+from opensetter.core.errors import Invalid, NotFound
+from opensetter.organizations import keys
+from opensetter.organizations.models import ApiKey, Organization, Scope
+
+LONGEST_NAME = 200
+
+
+class OrganizationNotFound(NotFound):
+    """There is no organization with that id."""
+
+    code = "organization_not_found"
+
+
+class KeyNotFound(NotFound):
+    """There is no API key with that id in this organization."""
+
+    code = "api_key_not_found"
+
+
+async def create(session: AsyncSession, name: str) -> Organization:
+    """A new organization, without keys yet."""
+    organization = Organization(name=_checked_name(name))
+    session.add(organization)
+    await session.flush()
+    return organization
+
+
+async def create_key(
+    session: AsyncSession, organization_id: int, *, name: str, scopes: Iterable[Scope] = tuple(Scope)
+) -> tuple[ApiKey, str]:
+    """A new key and its secret, which nobody can read again afterwards."""
+    if await session.get(Organization, organization_id) is None:
+        raise OrganizationNotFound
+    made = keys.generate()
+    key = ApiKey(
+        organization_id=organization_id,
+        name=_checked_name(name),
+        prefix=made.prefix,
+        last_four=made.last_four,
+        key_hash=made.digest,
+        scopes=[str(scope) for scope in scopes],
+    )
+    session.add(key)
+    await session.flush()
+    return key, made.secret
+
+
+async def revoke_key(session: AsyncSession, organization_id: int, key_id: int) -> ApiKey:
+    """From this commit on the key opens nothing; revoking it again changes nothing."""
+    key = await session.scalar(
+        select(ApiKey).where(ApiKey.organization_id == organization_id, ApiKey.id == key_id).with_for_update()
+    )
+    if key is None:
+        raise KeyNotFound
+    key.revoked_at = key.revoked_at or clock.now()
+    return key
+
+
+async def touch_key(session: AsyncSession, organization_id: int, key_id: int) -> None:
+    """Remember that a key was used just now."""
+    await session.execute(
+        update(ApiKey)
+        .where(ApiKey.organization_id == organization_id, ApiKey.id == key_id)
+        .values(last_used_at=clock.now())
+    )
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise Invalid.field("name", "name_invalid", f"A name has 1 to {LONGEST_NAME} characters on one line.")
+    return name

@@ -1,0 +1,88 @@
+"""One process that serves: uvicorn, the application, and a worker beside it, started and stopped in order."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+
+import structlog
+import uvicorn
+
+from opensetter.app import create_app
+from opensetter.core.errors import OpenSetterError
+from opensetter.core.runtime import Runtime
+from opensetter.worker import Worker
+
+log = structlog.get_logger(__name__)
+
+
+class PortTaken(OpenSetterError):
+    """That port is in use."""
+
+
+class _Server(uvicorn.Server):
+    """Tells the application that it is closing, so that open event streams end by themselves."""
+
+    closing: asyncio.Event
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.closing.set()
+        super().handle_exit(sig, frame)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; `PortTaken` in a sentence if there is none to be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((host, port))
+    except OSError as error:
+        opened.close()
+        raise PortTaken(
+            f"Cannot listen on {host}, port {port} ({error.strerror}). Choose another with --port."
+        ) from error
+    opened.set_inheritable(True)
+    return opened
+
+
+async def run(runtime: Runtime, sock: socket.socket, *, with_worker: bool, on_ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT; then take nothing new, and finish what is under way.
+
+    Requests come first, since an accepted message may queue a job; then the worker finishes its jobs. What does not
+    finish within the settings' time is still queued, and is taken up after the next start.
+    """
+    app = create_app(runtime)
+    server = _Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            lifespan="on",
+            loop="uvloop",
+            http="httptools",
+            proxy_headers=False,
+            timeout_graceful_shutdown=max(1, int(runtime.settings.shutdown_seconds)),
+        )
+    )
+    server.closing = app.state.closing = asyncio.Event()
+    worker = Worker(runtime)
+    working = asyncio.create_task(worker.run()) if with_worker else None
+    announcing = asyncio.create_task(_announce(server, on_ready))
+    try:
+        await server.serve([sock])
+    finally:
+        announcing.cancel()
+        worker.stop()
+        if working is not None:
+            with suppress(asyncio.CancelledError):
+                await working
+
+
+async def _announce(server: uvicorn.Server, on_ready: Callable[[], None]) -> None:
+    while not server.started:
+        await asyncio.sleep(0.01)
+    on_ready()

@@ -1,0 +1,14 @@
+"""Every table, imported once, for migrations and tests."""
+
+from opensetter.bookings import models as bookings
+from opensetter.bots import models as bots
+from opensetter.channels import models as channels
+from opensetter.contacts import models as contacts
+from opensetter.conversations import models as conversations
+from opensetter.core.db import Table
+from opensetter.organizations import models as organizations
+from opensetter.webhooks import models as webhooks
+
+__all__ = ["bookings", "bots", "channels", "contacts", "conversations", "metadata", "organizations", "webhooks"]
+
+metadata = Table.metadata

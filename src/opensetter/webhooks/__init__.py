@@ -1,0 +1,1 @@
+"""What other systems may hear: events, recorded in the transaction that made them true."""

@@ -1,0 +1,1 @@
+"""HTTP that web-chat visitors call."""

@@ -1,0 +1,118 @@
+"""The worker: runs queued jobs, takes back those whose worker died, and starts again when the database returns."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Literal
+
+import procrastinate
+import structlog
+from procrastinate.exceptions import ConnectorException
+from sqlalchemy import text
+
+from opensetter.core import queue
+from opensetter.core.errors import OpenSetterError
+from opensetter.core.runtime import Runtime
+from opensetter.engine import jobs as engine_jobs
+
+TASKS = (engine_jobs.take_turn,)
+"""Every job there is: naming them here is what imports their modules."""
+
+HEARTBEAT_SECONDS = 2.0
+GONE_AFTER_SECONDS = 8.0
+"""A worker that has not been heard of for this long is dead, and its jobs are free."""
+
+POLL_SECONDS = 0.25
+"""A job behind a lock becomes runnable without any announcement, so the queue is looked at this often."""
+
+log = structlog.get_logger(__name__)
+
+# A dead worker's row goes stale; once somebody prunes the row, its jobs name no worker at all. Both are orphans.
+_ORPHANS = text(
+    """
+    SELECT job.id FROM procrastinate_jobs job
+    LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+    WHERE job.status = 'doing'
+      AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => :seconds))
+    """
+)
+
+
+@dataclass
+class Worker:
+    """Runs jobs until told to stop; then lets those under way finish, for as long as the settings allow."""
+
+    runtime: Runtime
+
+    def __post_init__(self) -> None:
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Run until `stop`; a database that goes away is waited for."""
+        while not self._stopping.is_set():
+            try:
+                await self._run_once()
+            except (ConnectorException, OpenSetterError, OSError) as error:
+                log.warning("worker.disconnected", error=type(error).__name__)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), 1)
+
+    async def drain(self) -> None:
+        """Run everything that is queued now, then return: for tests and for the terminal."""
+        async with self._queue() as app:
+            await app.run_worker_async(
+                wait=False,
+                install_signal_handlers=False,
+                listen_notify=False,
+                additional_context={"runtime": self.runtime},
+                delete_jobs="successful",
+            )
+
+    @asynccontextmanager
+    async def _queue(self) -> AsyncIterator[procrastinate.App]:
+        app = queue.app.with_connector(queue.connector(self.runtime.database.url))
+        async with app.open_async():
+            yield app
+
+    async def _run_once(self) -> None:
+        async with self._queue() as app:
+            working = asyncio.create_task(
+                app.run_worker_async(
+                    concurrency=self.runtime.settings.turn_concurrency,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=POLL_SECONDS,
+                    shutdown_graceful_timeout=self.runtime.settings.shutdown_seconds,
+                    update_heartbeat_interval=HEARTBEAT_SECONDS,
+                    stalled_worker_timeout=GONE_AFTER_SECONDS,
+                    additional_context={"runtime": self.runtime},
+                    delete_jobs="successful",
+                )
+            )
+            recovering = asyncio.create_task(self._recover(app))
+            stopping = asyncio.create_task(self._stopping.wait())
+            done, _ = await asyncio.wait({working, recovering, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await _end((recovering, stopping, working))
+            for task in done - {stopping}:
+                task.result()
+
+    async def _recover(self, app: procrastinate.App) -> None:
+        while True:
+            for job_id in await self._orphans():
+                log.warning("worker.job_recovered", job_id=job_id)
+                await app.job_manager.retry_job_by_id_async(job_id, retry_at=procrastinate.utils.utcnow())
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+
+    async def _orphans(self) -> Sequence[int]:
+        async with self.runtime.database.transaction() as session:
+            return (await session.scalars(_ORPHANS, {"seconds": GONE_AFTER_SECONDS})).all()
+
+
+async def _end(tasks: Sequence["asyncio.Task[None] | asyncio.Task[Literal[True]]"]) -> None:
+    """Cancel, and wait until each is over; cancelling the queue's worker lets its jobs finish first."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,92 @@
+"""Shared set-up: one PostgreSQL per test worker, one fresh database per test, the real application over HTTP."""
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import psycopg
+import pytest
+
+from opensetter.app import create_app
+from opensetter.core import embedded, schema
+from opensetter.core.runtime import Runtime
+from opensetter.core.settings import Settings
+from opensetter.worker import Worker
+from tests.factories import Tenant, make_tenant
+
+# What a developer has set in their own shell must not decide whether a test passes.
+for _name in [name for name in os.environ if name.startswith(("OPENSETTER_", "OPENAI_"))]:
+    del os.environ[_name]
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL of this test worker's own."""
+    server = embedded.start(tmp_path_factory.mktemp("pg"))
+    yield server.url
+    server.stop()
+
+
+def _database(url: str, name: str) -> str:
+    return url.replace("/opensetter?", f"/{name}?")
+
+
+@pytest.fixture(scope="session")
+def template(cluster: str) -> str:
+    """The name of a database that has the schema and nothing else."""
+    with psycopg.connect(_database(cluster, "postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE template_opensetter")
+    schema.upgrade(_database(cluster, "template_opensetter"))
+    return "template_opensetter"
+
+
+@pytest.fixture
+def database_url(cluster: str, template: str) -> Iterator[str]:
+    """A fresh database with the schema."""
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(_database(cluster, "postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield _database(cluster, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(_env_file=None, debounce_seconds=0, log_level="warning")
+
+
+@pytest.fixture
+async def runtime(database_url: str, settings: Settings) -> AsyncIterator[Runtime]:
+    opened = Runtime.open(settings, database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def client(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client of the running application, without a key."""
+    app = create_app(runtime)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://opensetter.test") as opened,
+    ):
+        yield opened
+
+
+@pytest.fixture
+async def worker(runtime: Runtime) -> Worker:
+    """`await worker.drain()` runs every job that is queued."""
+    return Worker(runtime)
+
+
+@pytest.fixture
+async def tenant(runtime: Runtime) -> Tenant:
+    """An organization with a key, a bot and the contact +447813194799."""
+    return await make_tenant(runtime)
+
+
+@pytest.fixture
+async def other_tenant(runtime: Runtime) -> Tenant:
+    """Another organization, with things of its own."""
+    return await make_tenant(runtime, name="Elsewhere", phone="+447900000001")
