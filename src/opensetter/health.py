@@ -45,8 +45,8 @@ async def check(runtime: Runtime) -> list[str]:
     problems = [
         f"PostgreSQL's {name} is off: it may lose what it acknowledged." for name, on in settings if on == "off"
     ]
-    if revision != schema.head():
+    if revision != schema.HEAD:
         problems.append(
-            f"The schema is at {revision}, this release needs {schema.head()}: run `opensetter db upgrade`."
+            f"The schema is at {revision}, this release needs {schema.HEAD}: run `opensetter db upgrade`."
         )
     return problems

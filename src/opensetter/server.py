@@ -1,10 +1,10 @@
 """One process that serves: uvicorn, the application, and a worker beside it, started and stopped in order."""
 
 import asyncio
+import signal
 import socket
-from collections.abc import Callable
-from contextlib import suppress
-from types import FrameType
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import structlog
 import uvicorn
@@ -22,13 +22,22 @@ class PortTaken(OpenSetterError):
 
 
 class _Server(uvicorn.Server):
-    """Tells the application that it is closing, so that open event streams end by themselves."""
+    """Leaves signals to us: uvicorn's own handling ends with raising the signal again, which would end the process
+    before the worker has finished and PostgreSQL is stopped.
+    """
 
-    closing: asyncio.Event
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.closing.set()
-        super().handle_exit(sig, frame)
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -66,23 +75,24 @@ async def run(runtime: Runtime, sock: socket.socket, *, with_worker: bool, on_re
             http="httptools",
             proxy_headers=False,
             timeout_graceful_shutdown=max(1, int(runtime.settings.shutdown_seconds)),
-        )
+        ),
+        on_ready,
     )
-    server.closing = app.state.closing = asyncio.Event()
+    # Open event streams watch this and end by themselves; a drain would otherwise wait for every open page.
+    closing = app.state.closing = asyncio.Event()
+
+    def close(number: int) -> None:
+        closing.set()
+        server.handle_exit(number, None)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, close, number)
     worker = Worker(runtime)
     working = asyncio.create_task(worker.run()) if with_worker else None
-    announcing = asyncio.create_task(_announce(server, on_ready))
     try:
         await server.serve([sock])
     finally:
-        announcing.cancel()
         worker.stop()
         if working is not None:
             with suppress(asyncio.CancelledError):
                 await working
-
-
-async def _announce(server: uvicorn.Server, on_ready: Callable[[], None]) -> None:
-    while not server.started:
-        await asyncio.sleep(0.01)
-    on_ready()

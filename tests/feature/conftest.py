@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-
 from tests.factories import Tenant
 
 PREFIX = "/api/v1"

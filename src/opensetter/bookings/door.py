@@ -43,8 +43,8 @@ class Asked:
 
     booking: BookingCreate
     new: NewBooking
-    phone_ignored: bool
     phone_error: Invalid | None
+    identifiers_disagree: bool
     is_strict: bool
 
 
@@ -73,8 +73,10 @@ def respond(asked: Asked, verdict: Verdict) -> Response:
         raise Forbidden("This API key may only read.")
     if verdict.booking is None:
         raise _missing(asked, verdict)
-    headers = {"Ignored-Input": "phone"} if asked.phone_ignored else {}
+    headers = {"Ignored-Input": "phone"} if asked.phone_error else {}
     if verdict.is_new:
+        if asked.identifiers_disagree:
+            log.info("bookings.identifiers_disagree", booking_id=verdict.booking.id)
         headers["Location"] = f"/api/v1/bookings/{verdict.booking.id}"
     else:
         differing = _differences(asked, verdict)
@@ -139,8 +141,8 @@ def _shaped(scope: AsgiScope, digest: bytes) -> Asked:
     return Asked(
         booking=booking,
         new=new,
-        phone_ignored=phone_error is not None,
         phone_error=phone_error,
+        identifiers_disagree=_disagree(booking.wa_id, digits),
         is_strict="handling=strict" in prefer.lower().replace(" ", ""),
     )
 
@@ -153,6 +155,13 @@ def _digits(booking: BookingCreate) -> tuple[str | None, Invalid | None]:
         return identity.parse_phone(booking.phone, booking.default_country), None
     except identity.PhoneInvalid as error:
         return None, Invalid.field("phone", error.code, str(error))
+
+
+def _disagree(wa_id: str | None, digits: str | None) -> bool:
+    """Whether wa_id and phone are two numbers. A wa_id that is no number cannot be compared."""
+    if not wa_id or digits is None or not wa_id.isdecimal():
+        return False
+    return digits != wa_id and digits not in identity.spellings(wa_id)
 
 
 def _missing(asked: Asked, verdict: Verdict) -> Exception:

@@ -86,8 +86,9 @@ WITH request AS MATERIALIZED (
            coalesce(k.last_used_at < now() - interval '1 minute', true) AS key_is_stale
     FROM request r JOIN api_keys k ON k.key_hash = r.key_hash AND k.revoked_at IS NULL
 ), stored AS MATERIALIZED (
+    -- Metadata is compared here: the database keeps numbers exactly that Python reads back as others.
     SELECT c.n, b.id, b.event_id, b.bot_id, b.contact_id,
-        b.starts_at, b.ends_at, b.time_zone, b.metadata, b.cancelled_at
+        b.starts_at, b.ends_at, b.time_zone, b.cancelled_at, b.metadata IS DISTINCT FROM c.metadata AS metadata_differs
     FROM caller c JOIN bookings b
       ON b.organization_id = c.organization_id AND b.source = c.source AND b.external_id = c.external_id
 ), bot AS MATERIALIZED (

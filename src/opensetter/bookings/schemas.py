@@ -79,9 +79,8 @@ class BookingCreate(BaseModel):
 
     bot_id: BotId = Field(description="The bot this booking is for.")
     start_time: Time = Field(description="RFC 3339, with an offset or Z.")
-    phone: Annotated[str, Field(max_length=64)] | None = Field(
-        default=None, description="With or without + and separators.", examples=["+447813194799"]
-    )
+    # Of any length: whatever cannot be a number is judged as one, and ignored if the wa_id is enough.
+    phone: str | None = Field(default=None, description="With or without + and separators.", examples=["+447813194799"])
     wa_id: Annotated[str, Field(max_length=161), AfterValidator(_wa_id)] | None = Field(
         default=None, description="The contact's WhatsApp id; tried first.", examples=["447813194799"]
     )

@@ -140,6 +140,10 @@ async def _guide(runtime: Runtime, seed: Seed, address: str) -> dict[str, str]:
         "web_chat_as_stranger": f"{address}/chat/{seed.webchat_id}",
         "api_key": seed.api_key,
         "book": _curl(address, seed, now),
+        "context": f'curl -H "Authorization: Bearer {seed.api_key}" '
+        f'"{address}/api/v1/bots/{seed.bot_id}/context?contactId={seed.contact_id}"',
+        "cancel": f'curl -X POST -H "Authorization: Bearer {seed.api_key}" {address}/api/v1/bookings/BOOKING_ID/cancel',
+        "terminal": f"opensetter chat {seed.bot_id} --as {PHONE} --data-dir {runtime.settings.data_dir}",
         "api_reference": f"{address}/docs",
         "bot_id": str(seed.bot_id),
         "contact_id": str(seed.contact_id),
@@ -174,7 +178,10 @@ def _show(guide: dict[str, str]) -> None:
     for title, name in (
         ("1. Write to the bot as Ada, a contact: she has no appointment yet", "web_chat_as_contact"),
         ("2. Record an appointment for her, as Calendly would", "book"),
-        ("3. Say hello again in the same page: the bot knows. Or come as a stranger", "web_chat_as_stranger"),
+        ("3. Say hello again in the same page: the bot knows. What it knows:", "context"),
+        ("4. Cancel it, and the bot may offer the link again", "cancel"),
+        ("The web chat as a stranger", "web_chat_as_stranger"),
+        ("Talk in the terminal, from another window", "terminal"),
         ("API key", "api_key"),
         ("API reference", "api_reference"),
     ):

@@ -74,7 +74,7 @@ def database(settings: Settings) -> Iterator[str]:
 
 def check_schema(url: str) -> None:
     """Refuse a database whose schema is older or newer than this release's, and say what to do."""
-    found, needed = schema.current(url), schema.head()
+    found, needed = schema.current(url), schema.HEAD
     if found == needed:
         return
     if found is not None and not schema.is_known(found):

@@ -36,7 +36,7 @@ def configure(log_format: str, level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     # Their INFO lines carry SQL, job arguments and addresses: noise to an operator, and sometimes personal data.
-    for noisy in ("procrastinate", "alembic", "httpx", "httpx2", "httpcore", "openai", "psycopg.pool"):
+    for noisy in ("procrastinate", "alembic", "httpx", "httpx2", "httpcore", "openai", "psycopg.pool", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -1,14 +1,21 @@
-"""The database's schema: which revision it has, which this release needs, and the way from one to the other."""
+"""The database's schema: which revision it has, which this release needs, and the way from one to the other.
+
+Alembic is loaded only to migrate: a start with nothing to do need not wait for it.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+import psycopg
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0002"
+"""The revision that this release needs: the newest migration's, as a test makes sure."""
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
@@ -16,8 +23,10 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _UPGRADE_LOCK = 7_106_331_204
 
 
-def config(connection: Connection | None = None) -> Config:
+def config(connection: Connection | None = None) -> "Config":
     """Alembic's configuration for this package's migrations."""
+    from alembic.config import Config
+
     found = Config()
     found.set_main_option("script_location", str(MIGRATIONS))
     found.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
@@ -25,26 +34,29 @@ def config(connection: Connection | None = None) -> Config:
     return found
 
 
-def head() -> str:
-    """The revision that this release needs."""
-    revision = ScriptDirectory.from_config(config()).get_current_head()
-    assert revision is not None  # noqa: S101 - the package carries its migrations
-    return revision
-
-
 def is_known(revision: str) -> bool:
     """Whether this release has heard of a revision; an unknown one was made by a newer release."""
+    from alembic.script import ScriptDirectory
+
     return revision in {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
 
 
 def current(url: str) -> str | None:
     """The revision that a database has; None for an empty one."""
-    with _connect(url) as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    with psycopg.connect(url, connect_timeout=3) as connection:
+        try:
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except psycopg.errors.UndefinedTable:
+            return None
+    return None if found is None else found[0]
 
 
 def upgrade(url: str) -> None:
     """Bring a database to this release's revision; does nothing when it is there already."""
+    if current(url) == HEAD:
+        return
+    from alembic import command
+
     with _connect(url) as connection:
         # Held for the session, so that a second process waits here and then finds nothing to do.
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _UPGRADE_LOCK})

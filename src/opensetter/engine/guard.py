@@ -4,12 +4,11 @@ import base64
 import binascii
 import codecs
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
-from opensetter.engine import disguise, wording
+from opensetter.engine import disguise, sentences, wording
 from opensetter.engine import guard_words as words
 from opensetter.engine.disguise import KNOWN, Span, View
 from opensetter.engine.languages import is_everyday
@@ -31,7 +30,7 @@ def mask(text: str, booking_link: str | None) -> str:
         return text
     parts = urlsplit(booking_link if "://" in booking_link else f"https://{booking_link}")
     place = re.escape(parts.netloc.removeprefix("www.") + parts.path.rstrip("/"))
-    return re.sub(rf"(?<![\w.@-])(?:[a-z]+://)?(?:www\.)?{place}(?![\w-])(?:[/?#][^\s<>()\[\]\"']*)?(?<![.,;:!])", PLACEHOLDER,
+    return re.sub(rf"(?<![\w.@-])(?:[a-z]+://)?(?:www\.)?{place}(?![\w-]|\.\w)(?:[/?#][^\s<>()\[\]\"']*)?(?<![.,;:!])", PLACEHOLDER,
                   text, flags=re.IGNORECASE)
 
 
@@ -42,7 +41,7 @@ def review(draft: Draft, facts: Facts) -> Reply:
     empty reply: what is left without meaning becomes a statement of the appointment. Everyone else gets our link when
     the draft offers it, once, and no address that the operator did not write.
     """
-    text = _clean(draft.text)
+    text = sentences.clean(draft.text)
     return _to_booked(text, draft, facts) if facts.active else _to_unbooked(text, draft, facts)
 
 
@@ -51,13 +50,13 @@ def _to_booked(text: str, draft: Draft, facts: Facts) -> Reply:
     trusted = [url for url in facts.known_urls if not (host and _hosts(disguise.view(url), host))]
     rest = text
     # What is left after a sentence is gone may read as a new one together, so it is read until nothing is found.
-    while (kept := _sifted(rest, trusted, host, _clean(draft.asked or ""))).is_changed:
+    while (kept := _sifted(rest, trusted, host, sentences.clean(draft.asked or ""))).is_changed:
         rest = kept.rest
     is_changed = rest != text
     withheld = (Withheld.BOOKING_EXISTS,) if is_changed or draft.offer_link else ()
     if not rest or (is_changed and not _says_something(rest)):
         rest = wording.statement(facts.active, draft.language)
-    return Reply(_shortened(rest, _LONGEST), withheld=withheld)
+    return Reply(sentences.shortened(rest, _LONGEST), withheld=withheld)
 
 
 def _sifted(text: str, trusted: Sequence[str], host: str | None, asked: str) -> "_Kept":
@@ -75,22 +74,21 @@ def _to_unbooked(text: str, draft: Draft, facts: Facts) -> Reply:
     phrases = wording.phrases_in(draft.language)
     taken: list[str] = []
     text = _unmarked(mask(text, facts.booking_link), facts.known_urls, taken)
-    offers = draft.offer_link or bool(words.PLACEHOLDERS.search(text))
-    text = _tidy(words.PLACEHOLDERS.sub("", text)) if offers else text
     kept = _Kept(text, facts.known_urls)
+    offers = kept.lift(words.PLACEHOLDERS, keeps_lead_in=bool(facts.booking_link)) or draft.offer_link
     host = _host(facts.booking_link)
     for spans in (_addresses(kept.view), _encoded(text), disguise.mixed(text), _hosts(kept.view, host) if host else []):
         taken += kept.cut(spans)
     ours = [address for address in taken if _is_ours(address, facts.booking_link)]
     withheld = (Withheld.UNKNOWN_LINK,) if len(taken) > len(ours) else ()
     if not (offers or ours):
-        return Reply(_shortened(kept.rest or phrases.fallback, _LONGEST), withheld=withheld)
+        return Reply(sentences.shortened(kept.rest or phrases.fallback, _LONGEST), withheld=withheld)
     if not facts.booking_link:
         promise = phrases.no_link.format(team=phrases.team_plain)
-        rest = _shortened(_without_lead_in(kept.rest), _LONGEST - len(promise) - 2)
-        return Reply(_joined(rest, promise), withheld=(*withheld, Withheld.NO_BOOKING_LINK))
-    rest = kept.rest if _leads_in(kept.rest) else _joined(kept.rest, phrases.offer)
-    rest = _shortened(rest, _LONGEST - len(facts.booking_link) - 1)
+        rest = sentences.shortened(_without_lead_in(kept.rest), _LONGEST - len(promise) - 2)
+        return Reply(sentences.joined(rest, promise), withheld=(*withheld, Withheld.NO_BOOKING_LINK))
+    rest = kept.rest if _leads_in(kept.rest) else sentences.joined(kept.rest, phrases.offer)
+    rest = sentences.shortened(rest, _LONGEST - len(facts.booking_link) - 1)
     return Reply(f"{rest}\n{facts.booking_link}", offers_link=True, withheld=withheld)
 
 
@@ -102,7 +100,7 @@ class _Kept:
 
     def __init__(self, text: str, trusted: Sequence[str]) -> None:
         self.text = text
-        self.sentences = list(_sentences(text))
+        self.sentences = list(sentences.split(text))
         self.view = disguise.view(_with_trusted(text, trusted))
         self._gone = bytearray(len(text))
 
@@ -115,7 +113,7 @@ class _Kept:
         """What is left of the text, tidied if anything was taken."""
         if not self.is_changed:
             return self.text
-        return _tidy("".join(letter for letter, gone in zip(self.text, self._gone, strict=True) if not gone))
+        return sentences.tidied("".join(letter for letter, gone in zip(self.text, self._gone, strict=True) if not gone))
 
     def drop(self, *found: Iterable[Span]) -> None:
         """Take out each sentence that one of these spans touches, with a lead-in such as `Here you go:` before it."""
@@ -126,6 +124,16 @@ class _Kept:
                 first -= 1
             self._take(self.sentences[first][0], self.sentences[last][1])
 
+    def lift(self, placeholders: re.Pattern[str], *, keeps_lead_in: bool) -> bool:
+        """Take out each placeholder: alone at the end of the text, if its lead-in is wanted, else with its sentence."""
+        found = [match.span() for match in placeholders.finditer(self.text)]
+        for start, end in found:
+            if keeps_lead_in and not self.text[end:].strip(" \n.!)>*_"):
+                self._take(start, end)
+            else:
+                self.drop([(start, end)])
+        return bool(found)
+
     def cut(self, spans: Iterable[Span]) -> list[str]:
         """Take out these addresses alone where the sentence stands without them, else with it; what was taken."""
         taken = []
@@ -135,7 +143,9 @@ class _Kept:
             taken.append(self.text[start:end])
             since, until = next(sentence for sentence in self.sentences if sentence[0] <= start < sentence[1])
             head = words.DANGLING.sub("", self.text[since:start])
-            if not self.text[end:until].strip(" \n.,;:!?)]>*_\"'") and len(head.split()) >= _LEFT:
+            if self.text[start - 1:start] == "(" and ")" in self.text[start:end + 1]:
+                self._take(start - 1, self.text.index(")", start) + 1)
+            elif not self.text[end:until].strip(" \n.,;:!?)]>*_\"'") and len(head.split()) >= _LEFT:
                 self._take(since + len(head), start + len(self.text[start:end].rstrip(".,;:!?")))
             else:
                 self.drop([(start, end)])
@@ -208,7 +218,7 @@ def _invitations(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
     """The sentences that invite to book, also those that only do so together, a word or two at a time."""
     spoken = [_spoken(text[slice(*sentence)]) for sentence in sentences]
     for sentence, variants in zip(sentences, spoken, strict=True):
-        if any(_invites(variant) for variant in variants):
+        if any(_invites(variant) for variant in variants) or words.FOREIGN_INVITES.search(text[slice(*sentence)].lower()):
             yield sentence
     run: list[int] = []
     for n in range(len(sentences) + 1):
@@ -243,7 +253,7 @@ def _closed_up(spoken: str) -> str:
 
 def _says_something(text: str) -> bool:
     """Whether any sentence tells the contact more than a greeting or `Here you go`."""
-    for start, end in _sentences(text):
+    for start, end in sentences.split(text):
         sentence = text[start:end].rstrip()
         said = re.findall(r"[^\W_]+", disguise.view(sentence).text)
         telling = [word for word in said if word not in words.REMNANT_WORDS]
@@ -255,59 +265,13 @@ def _says_something(text: str) -> bool:
 
 def _leads_in(text: str) -> bool:
     """Whether the text ends by announcing a link: `here:`, or an invitation."""
-    sentences = list(_sentences(text))
+    sentences = list(sentences.split(text))
     last = text[slice(*sentences[-1])] if text else ""
     return last.rstrip().endswith(":") or any(_invites(variant) for variant in _spoken(last))
 
 
 def _without_lead_in(text: str) -> str:
-    return "" if text.endswith(":") and "." not in text else re.sub(r"(?:(?<=[.!?…])|^|\n)[^.!?…\n]*:$", "", text).rstrip()
-
-
-def _joined(text: str, sentence: str) -> str:
-    return f"{text}\n\n{sentence}" if "\n" in text else f"{text} {sentence}".strip()
-
-
-def _shortened(text: str, longest: int) -> str:
-    """The text, cut after its last whole sentence when it is too long."""
-    if len(text) <= longest:
-        return text
-    whole = max((end for _, end in _sentences(text[: longest + 1]) if end <= longest), default=0)
-    return text[:whole].rstrip() or text[: longest - 1].rstrip() + "…"
-
-
-def _tidy(text: str) -> str:
-    """The text without what a removal leaves behind: empty brackets, stray spaces and blank lines."""
-    text = re.sub(r"\(\s*\)|\[\s*\]|<\s*>|\*\*\s*\*\*", "", text)
-    text = re.sub(r":?[ \t]+(?=[.,](?:\s|$))", "", re.sub(r"(?<=\S)[ \t]{2,}", " ", text))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip()
-
-
-def _clean(text: str) -> str:
-    """The text in NFC without control, invisible and private letters, of a length worth reading."""
-    text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text[: 2 * _LONGEST]).replace("\t", " ")
-    kept = (letter for letter in text if letter in words.KEPT_CONTROLS or unicodedata.category(letter) not in words.UNSEEN)
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
-
-
-def _sentences(text: str) -> Iterator[Span]:
-    """Where the text's sentences are, each with the space after it; together they are the whole text."""
-    start = 0
-    for match in words.SENTENCE_END.finditer(text):
-        if "\n" in match[0] or match[0].rstrip() != "." or _ends(text[start:match.start() + 1], text[match.end():match.end() + 3]):
-            yield start, match.end()
-            start = match.end()
-    if start < len(text):
-        yield start, len(text)
-
-
-def _ends(sentence: str, after: str) -> bool:
-    """Whether the full stop at its end closes a sentence, rather than an abbreviation or a German date."""
-    if words.TITLE.search(sentence):
-        return False
-    if words.ORDINAL.search(sentence):
-        return not words.NUMBERED.match(after)
-    return not words.INITIAL.search(sentence) or after[:1].isupper()
+    return re.sub(r"(?:(?<=[.!?…])|^|\n)[^.!?…\n]*:$", "", text).rstrip()
 
 
 # ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -325,7 +289,7 @@ def _unmarked(text: str, trusted: Sequence[str], taken: list[str]) -> str:
     """The text with unknown links in Markdown or HTML reduced to their labels; their addresses are added to `taken`."""
 
     def label(match: re.Match[str]) -> str:
-        target = match["target"].strip()
+        target = (match["target"] or match[0]).strip()
         if target in trusted:
             return match[0]
         if target != PLACEHOLDER:

@@ -76,7 +76,7 @@ ADDRESS = re.compile(
     rf"|(?<![\w@.-])(?:[\w-]+\.)+(?:{_ENDINGS})(?![\w-]){_TAIL}"
     rf"|\b[\w-]+@(?:[\w-]+\.)+[a-z]{{2,}}[/:?#]\S+"
     r"|(?<![\w@.-])(?:[\w-]+\.)*xn--[\w-]+(?:\.[\w-]+)*\S*"
-    r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]\d)(?:[:/]\S*)?"
+    r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d)(?:[:/]\S*)?"
     rf"|(?<![\w@.-])(?:[\w-]+\.)+(?:[a-z]{{2,12}})/[\w%?#]\S*"
     rf"|\b(?:{_ENDINGS.split('|co|', maxsplit=1)[0]})/[\w-]+"
     r"|<\s*a\b[^>]*>?|\bhref\s*=\s*\S+",
@@ -120,7 +120,7 @@ INITIAL = re.compile(r"\b[a-z]\.$", re.IGNORECASE)
 NUMBERED = re.compile(r"\d|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
 GREETINGS = frozenset("hi hello hey dear hola oi ola hallo guten bonjour bonsoir salut ciao".split())
 DANGLING = re.compile(
-    r"(?:[\s:(<\[→>–—-]|\b(?:at|on|via|here|see|visit|under|to|go|our|website|in|or|and|en|em|no|na|aquí|aqui|o|y|auf|unter|hier|über"
+    r"(?:[\s:,;(<\[→>–—-]|\b(?:at|on|via|here|see|visit|under|to|go|our|website|in|or|and|en|em|no|na|aquí|aqui|o|y|auf|unter|hier|über"
     r"|und|oder|sur|ici|à|par|le|site|web|et|ou)\b)+$",
     re.IGNORECASE,
 )
@@ -151,14 +151,18 @@ _OBJECT = (
     "(?:appointments?|bookings?|slots?|times?|timeslots?|calls?|meetings?|sessions?|consultations?|consults?|visits?|spots?"
     "|dates?|days?|demos?|reservations?|chats?|place|seat|moment|hour|one)"
 )
+_SERVICES = (
+    "calendly|cal com|acuity|acuityscheduling|doodle|tidycal|savvycal|setmore|simplybook|youcanbookme|youcanbook|koalendar|appointlet|zcal|fresha"
+    "|booksy|vagaro|doctolib|treatwell|bitly|tinyurl"
+)
 _ENGLISH = (
-    r"(?:^|please|just|simply|kindly|to|can|could|should|must|may|might|ll|now|and|then|or|so|also|ready|go ahead and|let s|you|i|we"
-    r"|together|quickly|easily|always|first|next|step|never|why not|do|directly|today|here) "
+    r"(?:^|(?:please|just|simply|kindly|to|can|could|should|must|may|might|ll|now|and|then|or|so|also|ready|go ahead and|let s|you|i|we"
+    r"|together|quickly|easily|always|first|next|step|never|why not|do|directly|today|here) )"
     r"(?:book|schedule|reserve)\b(?! (?:\w+ )?(?:is|was|are|will|shows|says|page number|online system))",
     r"^(?:\w+ ){0,2}(?:book|schedule|reserve)(?: \?)?$",
     r"(?<!the )(?<!our )(?<!your )(?<!my )(?<!a )(?<!this )(?<!that )(?<!of )(?:book|schedule|reserve) "
     r"(?:an?|your|the|one|another|now|here|online|in|with|via|through|today|directly|it|us|something|right|straight|some|at|below)\b",
-    r"(?:^|please|just|simply|kindly|to|can|could|should|must|may|ll|now|and|then|or|so|let s|you|i|we|not) "
+    r"(?:^|(?:please|just|simply|kindly|to|can|could|should|must|may|ll|now|and|then|or|so|let s|you|i|we|not) )"
     rf"(?:pick|choose|select|grab|secure|snag|claim|lock in|take|find|get|make|set up|arrange|organi[sz]e|fix|settle on|decide on|agree on) "
     rf"(?:(?!your appointment)\w+ ){{1,4}}{_OBJECT}\b(?! (?:earlier|longer|shorter|details|confirmation))",
     r"\b(?:pick|choose|select|grab) (?:an?|your|the|any|whichever|whatever|one) (?:\w+ ){0,3}"
@@ -172,9 +176,10 @@ _ENGLISH = (
     r"(?:work|suit|fit|good|okay|ok|fine|convenient|possible|better)\b",
     rf"(?:how|what) about (?:\w+ ){{0,3}}(?:{_DAYS}|appointment|call|slot|time|booking|meeting)",
     rf"(?:are|would) you (?:be )?(?:free|available|around|in town) (?:\w+ ){{0,2}}(?:{_DAYS}|for|\?)",
-    r"(?:have|ve got|offer|are|is|there s) (?:\w+ ){0,4}(?:(?:slots?|openings?|availability|spots?|appointments?|times?)"
-    r"(?: \w+)? (?:available|free|open|left|on|at|for|this|next|tomorrow)|(?:available|free|open) (?:\w+ )?"
-    r"(?:slots?|openings?|spots?|appointments?|times?)|openings?\b|availability)",
+    r"(?:(?:i|we|they|still|also|there) (?:have|ve got|can offer|offer|are|is|s)|there s|offering) (?:\w+ ){0,4}"
+    r"(?:(?:slots?|openings?|spots?|times?|appointments?|places?)(?: \w+)? (?:available|free|open|left)|openings?\b|availability"
+    r"|(?:slots?|spots?) (?:\w+ )?(?:on|at|for|this|next|tomorrow|today)"
+    r"|(?:available|free|open) (?:\w+ )?(?:slots?|spots?|appointments?|times?))",
     r"(?:next|first|earliest|soonest) (?:available|free|open) (?:\w+ )?(?:slot|appointment|time|date|opening|spot)",
     r"(?:shall|should|can|may|could|let|want|like)(?: \w+)? (?:i|we|me|us)(?: to)? (?:put|pencil|slot|squeeze|sign|get|fit|add|note) "
     r"you (?:down|in|up)",
@@ -189,11 +194,19 @@ _ENGLISH = (
     r"(?:below|following|attached|booking|scheduling|appointment|calendar|self service|reservation) (?:link|url|button|page|portal|website)",
     r"(?:my|our|the|this) (?:\w+ )?(?:calendar|diary|schedule|agenda) (?:is|has|s)(?: \w+){0,2} (?:open|free|available|space|room|gaps)",
     r"(?:check|see|view|browse|look at|visit|open) (?:out )?(?:my|our|the) (?:\w+ )?(?:calendar|availability|agenda|scheduler|free times)",
-    r"(?:go|head|hop|pop|jump)(?: on)?(?: over)? (?:on )?(?:to|onto) (?:\w+ ){0,4}(?:calendly|cal com|booking|calendar|scheduler|link"
-    r"|acuity|doodle|tidycal|savvycal|setmore|simplybook|fresha|booksy|vagaro|doctolib|treatwell|bitly|tinyurl)",
-    r"(?:search|find|look up|google|look for|type|enter|paste|copy)(?: \w+){0,5} (?:calendly|cal com|acuity|doodle|tidycal|savvycal"
-    r"|setmore|simplybook|fresha|booksy|vagaro|doctolib|treatwell|browser|address bar|search bar)",
+    r"(?:go|head|hop|pop|jump)(?: on)?(?: over)? (?:on )?(?:to|onto) (?:\w+ ){0,4}(?:booking|calendar|scheduler|link)",
+    r"(?:type|enter|paste|copy)(?: \w+){0,5} (?:browser|address bar|search bar)",
     r"(?:book|schedul|reserv)\w* (?:a|an|your|another|the next|one) (?:\w+ ){0,2}(?:here|now|online|below|today)\b",
+    r"booking (?:takes|only takes|is (?:easy|quick|simple|open|free))|do (?:this|it|that|so) online|claim it|link is (?:below|here|above|attached)",
+    r"(?:tell|let) (?:me|us)(?: know)? (?:\w+ ){0,2}(?:when you (?:re|are) (?:free|available)|your availability|your preferred \w+)"
+    r"|(?:what s|what is|share|send|me|us) your availability",
+    r"(?:can|could|would|will) you (?:like to )?(?:come|drop|stop|pop)(?: in| by)? (?:on|at|next|this|tomorrow|today)",
+    r"let s (?:meet|talk|chat|speak) (?:on|at|next|this|tomorrow|today)|(?:see|view|check|browse) (?:our|my|the) available",
+    r"(?:make|get|secure|claim|set up|arrange|request|lock in|grab) your (?:\w+ )?(?:appointment|spot|slot|time|place|seat|visit|consultation"
+    r"|booking|session|call)\b(?! (?:earlier|easier|longer|shorter|more|details|confirmation))|lock in (?:your|a) time",
+    r"request an? (?:\w+ )?(?:appointment|booking|slot|time)|how (?:does|do|would) (?:\w+ ){1,4}sound|which (?:one )?(?:is|would be) (?:better|best)",
+    r"^(?:at )?\d{1,2}(?: \d\d)? (?:am |pm |h )?(?:or|o|ou|oder) (?:at |um )?\d{1,2}(?: \d\d)?(?: am| pm| h| uhr)? \?",
+    rf"\b(?:{_SERVICES})\b",
 )
 _SPANISH_VERBS = (
     "reserve|reservar|reservarla|reservarlo|reservarle|reservemos|reserven|agende|agendar|agendarla|agendarle|agendemos|agendamos"
@@ -225,6 +238,8 @@ _SPANISH = (
     r"(?:pulse|pulsa|pinche|pincha|toque|clique|clickee) (?:aqui|abajo|en|ahora)",
     r"(?:enlace|link|boton|pagina|calendario) (?:de|para|del) (?:la |su |tu |una |nuestro |nuestra )?(?:reserva\w*|citas?|agend\w+|abajo)",
     r"(?:enlace|link|boton) (?:de )?(?:abajo|siguiente|adjunto|aqui)|(?:siguiente|este|mi|nuestro) (?:enlace|link|calendario)",
+    r"\bagendamos \?|(?:le|te) (?:agendo|reservo|apunto|programo)|coger (?:\w+ )?cita|(?:haga|haz|hacer|realice|realizar|efectue) (?:\w+ )?"
+    r"(?:su|tu|una|la) (?:nueva )?(?:reserva|cita)|(?:le|te) (?:paso|pongo|doy|comparto|mando) (?:\w+ ){0,2}(?:link|enlace)",
     r"(?:que tal|que le parece|que te parece) (?:\w+ ){0,3}(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|manana|hoy|\d|cita)",
 )
 _PORTUGUESE = (
@@ -244,6 +259,8 @@ _PORTUGUESE = (
     r"(?:clique|clica|clicar|clicando|toque|tocar|aperte|use|utilize|acesse|siga|abra|segue|seguem|aqui esta|aqui vai|este e|envio|estou enviando"
     r"|visite|pelo|atraves do|por|no|com o) (?:\w+ ){0,4}(?:link|botao|url)\b",
     r"(?:clique|clica|toque|aperte) (?:aqui|abaixo|em|no|agora)",
+    r"quando (?:voce )?(?:pode|consegue|prefere) vir|(?:faca|fazer|realize|efetue) (?:\w+ )?(?:sua|seu|uma|um|a|o) (?:\w+ )?(?:reserva|agendamento)"
+    r"|(?:site|link|pagina) e (?:agende|marque|reserve)",
     r"(?:link|botao|pagina) (?:de |para |do )?(?:agendamento|agendar|reserva|marcar|abaixo|a seguir|seguinte)"
     r"|(?:seguinte|este|meu|nosso) (?:link|calendario)",
 )
@@ -254,9 +271,8 @@ _GERMAN_NOUN = "termine?|terminen|zeit|zeiten|uhrzeit|tag|datum|slot|slots|zeitp
 _GERMAN = (
     r"\b(?:buchen|buch|buche|bucht|reservieren|reservier|reserviere|vereinbaren|vereinbare|vereinbar|ausmachen|auszumachen"
     r"|einzubuchen|einbuchen|festlegen|terminieren|abmachen)\b",
-    rf"\b(?:wahlen|wahle|wahl|auswahlen|auszuwahlen|aussuchen|auszusuchen|suchen|such|suche|sichern|sicher|finden|nehmen|machen|mach|holen"
-    rf"|eintragen|tragen) (?:\w+ ){{0,5}}(?:{_GERMAN_NOUN})\b",
-    rf"\b(?:{_GERMAN_NOUN}) (?:\w+ ){{0,4}}(?:wahlen|auswahlen|auszuwahlen|aussuchen|auszusuchen|sichern|finden|eintragen|machen|ausmachen)\b",
+    rf"\b(?:wahlen|wahle|wahl|auswahlen|auszuwahlen|aussuchen|auszusuchen|suchen|such|suche|sichern|sicher|finden|machen|mach|holen) (?:\w+ ){{0,5}}(?:{_GERMAN_NOUN})\b",
+    rf"\b(?:{_GERMAN_NOUN}) (?:\w+ ){{0,4}}(?:wahlen|auswahlen|auszuwahlen|aussuchen|auszusuchen|sichern|finden|ausmachen)\b",
     r"(?:wann|welche[rsnm]?|um wie viel uhr|um wieviel uhr|was) (?:\w+ ){0,4}(?:passt|passen|passte|wurde|ware|zeit|kommen|bevorzugen|recht"
     r"|lieber|am besten|verfugbar|frei)\b.*\?",
     r"(?:sagen|sag|teilen|schreiben|nennen|verraten) (?:sie |mir |uns |bitte ){0,4}(?:mit )?(?:wann|welche[rsn]?|ihre[nr]?) (?:\w+ ){0,4}"
@@ -270,6 +286,9 @@ _GERMAN = (
     r"(?:klicken|klick|klicke|tippen|tippe) (?:sie )?(?:\w+ )?(?:hier|unten|jetzt|darauf|auf)|hier klicken",
     r"\b(?:buchungs(?:link|seite|kalender|portal)|terminlink|onlinebuchung|online buchung|online terminbuchung|terminbuchung)\b",
     r"(?:link|button|knopf) (?:unten|hier|oben)|(?:folgende[rnm]?|dieser|diesen|diesem|unser|unseren|mein|meinen) (?:link|button)",
+    r"(?:soll|kann|darf|konnte|mochte) ich (?:ihnen|dir) (?:\w+ ){0,3}termin (?:geben|anbieten|machen|vorschlagen|eintragen)"
+    r"|ich (?:kann|konnte|wurde) (?:ihnen|dir) (?:\w+ ){0,4}(?:termine?|zeit) (?:geben|anbieten|vorschlagen)",
+    r"(?:haben|hatten|hatte|hast) (?:sie|du) (?:\w+ ){0,4}zeit\b|hier geht (?:es |s )?(?:\w+ ){0,3}(?:buchung|termin\w*|kalender)|zur (?:online )?buchung",
     rf"wie ware es (?:mit )?(?:\w+ ){{0,3}}(?:{_GERMAN_DAY}|termin)",
 )
 _FRENCH_THING = (
@@ -297,7 +316,9 @@ _FRENCH = (
     r"|sur|par|grace a) (?:\w+ ){0,4}(?:lien|bouton|qr code|url)\b",
     r"\b(?:cliquez|clique|cliquer|appuyez) (?:\w+ )?(?:ici|dessous|dessus|sur|maintenant)",
     r"(?:lien|bouton|page) (?:de reservation|de prise de|ci dessous|ci joint|suivant|ici|pour (?:reserver|prendre|choisir))"
-    r"|(?:ce|mon|notre) lien|prise de (?:rendez vous|rdv) en ligne",
+    r"|(?:ce|mon|notre) lien|prise de (?:rendez vous|rdv)",
+    r"(?:on|je|nous) (?:vous )?(?:prend|prends|prenons|fixe|reserve|planifie|propose|proposons) (?:\w+ ){0,4}(?:rendez vous|rdv|creneau)",
+    r"(?:dites|indiquez) (?:moi|nous) (?:\w+ ){0,4}(?:disponible|libre|disponibilites|convient)|(?:effectuez|faites) (?:\w+ )?(?:votre|une|la) reservation",
     r"(?:que diriez vous|pourquoi pas|ca vous dit) (?:\w+ ){0,4}(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|\d|rendez vous)",
 )
 _FURTHER = (
@@ -309,13 +330,18 @@ _FURTHER = (
     r"(?:afspraak|tijd|tijdstip|moment|datum|plek|hier|nu|online|in)\b",
     r"(?:kunt|kan|wilt|wil|om|gelieve|alstublieft) (?:\w+ ){0,5}(?:boeken|reserveren|inplannen|maken)|\bklik\b|\bklikken"
     r"|(?:gebruik|volg|via|hier is) (?:\w+ ){0,3}link|wanneer (?:\w+ ){0,3}(?:schikt|uitkomt|past|beschikbaar)",
-    r"(?:za|3a)bp?[eo]?hnp|zarezerwuj|umow sie|kliknij|rezervasyon yap|randevu al|tiklayin|boka (?:en |din )?tid|book tid|varaa aika",
-    r"заброниру|запишитесь|записаться|нажмите|жмите|احجز|اضغط|انقر|立即预约|请预约|点击|预订|點擊|ご予約ください|予約してください|クリック|예약하세요|클릭|बुक करें|क्लिक",
 )
 
 INVITES = re.compile("|".join((*_ENGLISH, *_SPANISH, *_PORTUGUESE, *_GERMAN, *_FRENCH, *_FURTHER)))
 """A sentence that invites to book, pick a time, or follow a link to do so."""
 
+FOREIGN_INVITES = re.compile(
+    "заброниру|запишитесь|записаться|нажмите|жмите|zarezerwuj|umów się|kliknij|rezervasyon yap|randevu al|tıklayın|boka (?:en |din )?tid"
+    "|احجز|اضغط|انقر|立即预约|请预约|点击|预订|點擊|ご予約ください|予約してください|クリックして|예약하세요|클릭|बुक करें|क्लिक करें",
+)
+"""The same in a few languages more, matched on lower-case letters as they are written."""
+
+_ACTS = r"book|schedul|reserv|link|click|here|buch|vereinbar|aqui|ici|hier|clic|agend|cliqu|klick"
 _BACK = r"(?:get back|be in touch|get in touch|contact|call|ring|reach out|write|message|reply|text|follow up)"
 _WISH = r"(?:would like|d like|want|wish|need|prefer|asked|are asking|are hoping|hope)"
 EXEMPT = re.compile(
@@ -332,6 +358,11 @@ EXEMPT = re.compile(
             r"|different|appointment|booking|time|slot|date|session))*",
             rf"(?:when|what|which)(?: \w+){{0,3}} (?:would|do) you (?:like|want|prefer)(?: me| us)? to (?:move|change|reschedule|postpone|shift)",
             r"(?:what|which|whether)(?: \w+){0,2} (?:time|day|date)s? (?:would|might) (?:suit|work|be) (?:\w+ ){0,2}better(?: for you)?",
+        rf"\b(?:what|which|when|welche[rsn]?|wann|que|cual|quando|qual|quel|quand)\b (?:(?!{_ACTS})\w+ ){{0,8}}"
+        r"(?:instead|stattdessen|en su lugar|em vez disso|a la place)(?: lieber| passen| passt)?",
+        rf"\b(?:is|does|passt|ist|geht|le|sigue|ainda|te|vous|convient|will)\b (?:(?!{_ACTS})\w+ ){{0,8}}(?:still|noch|toujours|todavia|ainda|siendo)"
+        rf"(?: (?!{_ACTS})\w+){{0,4}}(?: \?)?",
+        r"(?:video|meeting|zoom|teams|join|call|conference) (?:link|url)|(?:the )?link (?:will|is|was|has) (?:be |been )?(?:sent|in|on its way|e mailed)",
             r"(?:thanks?|thank you|grateful) (?:\w+ )?for (?:booking|scheduling|reserving)(?: (?:with us|your appointment|an appointment|a call))?",
             r"(?:link|button)(?: \w+){0,4} (?:in|from|of|inside) (?:your|the|our) (?:\w+ ){0,2}(?:confirmation|e ?mails?|e mail|invitation|invite|reminder|sms)",
             r"(?:click|use|open|follow|find)(?: on)? the (?:\w+ ){0,2}link (?:in|from|of) (?:your|the|our) (?:\w+ ){0,2}"
@@ -375,7 +406,7 @@ EXEMPT = re.compile(
             r"merci d avoir (?:reserve|pris|choisi|planifie)(?: (?:rendez|vous|avec|nous|un|une|votre))*",
             r"lien(?: \w+){0,4} (?:dans|de) (?:votre|l|le|la) (?:\w+ ){0,2}(?:e mail|email|mail|courriel|confirmation|invitation)",
             r"sur le lien dans (?:votre|l|le|la) (?:\w+ ){0,2}(?:e mail|email|mail|courriel|confirmation|invitation)",
-            r"(?:pas|plus|inutile)(?: \w+){0,3} (?:de|a|besoin de|besoin d en) (?:reserver|prendre|planifier|refaire)(?: (?:un|autre|nouveau|rendez|vous|rdv|a|de))*",
+            r"(?:(?:pas|plus)(?: \w+){0,2} (?:besoin|necessaire|utile|obligee?|tenue?)|inutile) (?:de|d en|a) (?:reserver|prendre|planifier|refaire)(?: (?:un|autre|nouveau|rendez|vous|rdv|a|de))*",
         )
     ),
 )

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 from urllib.parse import quote
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_time
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
@@ -71,11 +71,12 @@ class Row:
 
 def chat(room: Room, who: Speaker, messages: Sequence[Message], words: Words) -> HTMLResponse:
     """The conversation so far and a place to write. Readable without a script, in the bot's time zone."""
+    texts = {name: text.replace("{name}", room.bot.name) for name, text in asdict(words).items()}
     return _page(
         "chat.html",
         200,
         words=words,
-        words_json={name: text.replace("{name}", room.bot.name) for name, text in asdict(words).items()},
+        texts=texts,
         room=room,
         initials=initials(room.bot.name),
         hue=room.bot.id % len(HUES),
@@ -146,7 +147,7 @@ def _day(day: date, today: date, words: Words) -> str:
         return words.today
     if day == today - timedelta(days=1):
         return words.yesterday
-    return format_skeleton("EEEEdMMMM", day, locale=words.language)
+    return format_date(day, "full", locale=words.language)
 
 
 def _icon(number: int, letters: str) -> str:

@@ -21,7 +21,7 @@ class Words:
     send: str
     sending: str
     sent: str
-    not_sent: str
+    failed: str
     connection_lost: str
     typing: str
     newest: str
@@ -50,7 +50,7 @@ ENGLISH = Words(
     send="Send",
     sending="Sending…",
     sent="Sent",
-    not_sent="Not sent. Tap to try again",
+    failed="Not sent. Tap to try again",
     connection_lost="Connection lost. Trying again…",
     typing="{name} is typing",
     newest="To the newest message",
@@ -79,7 +79,7 @@ SPANISH = Words(
     send="Enviar",
     sending="Enviando…",
     sent="Enviado",
-    not_sent="No enviado. Toca para reintentar",
+    failed="No enviado. Toca para reintentar",
     connection_lost="Sin conexión. Reintentando…",
     typing="{name} está escribiendo",
     newest="Al mensaje más reciente",
@@ -108,7 +108,7 @@ PORTUGUESE = Words(
     send="Enviar",
     sending="Enviando…",
     sent="Enviada",
-    not_sent="Não enviada. Toque para tentar de novo",
+    failed="Não enviada. Toque para tentar de novo",
     connection_lost="Sem conexão. Tentando de novo…",
     typing="{name} está escrevendo",
     newest="Ir para a mensagem mais recente",
@@ -137,7 +137,7 @@ GERMAN = Words(
     send="Senden",
     sending="Wird gesendet…",
     sent="Gesendet",
-    not_sent="Nicht gesendet. Zum Wiederholen tippen",
+    failed="Nicht gesendet. Zum Wiederholen tippen",
     connection_lost="Verbindung unterbrochen. Neuer Versuch…",
     typing="{name} schreibt",
     newest="Zur neuesten Nachricht",
@@ -166,7 +166,7 @@ FRENCH = Words(
     send="Envoyer",
     sending="Envoi…",
     sent="Envoyé",
-    not_sent="Non envoyé. Touchez pour réessayer",
+    failed="Non envoyé. Touchez pour réessayer",
     connection_lost="Connexion perdue. Nouvel essai…",
     typing="{name} est en train d’écrire",
     newest="Au dernier message",

@@ -183,9 +183,7 @@ async def test_row_I_an_external_id_that_is_no_text_is_refused(api, sql, subtest
 
 
 async def test_row_J_null_is_the_same_as_leaving_a_field_out(api):
-    nulls = dict.fromkeys(
-        ("phone", "end_time", "time_zone", "source", "external_id", "default_country", "metadata")
-    )
+    nulls = dict.fromkeys(("phone", "end_time", "time_zone", "source", "external_id", "default_country", "metadata"))
     said = await api.book(wa_id="447813194799", **nulls)
     unsaid = await api.book(wa_id="447813194799", **dict.fromkeys(nulls, ...))
 

@@ -151,7 +151,7 @@ def start_within(seconds: float, data_dir: Path) -> embedded.EmbeddedPostgres:
 
 
 def test_first_start_serves_durably_and_through_a_private_socket_only(data_dir: Path) -> None:
-    server = start_within(3, data_dir)
+    server = start_within(10, data_dir)
     names = ("fsync", "full_page_writes", "synchronous_commit", "data_checksums", "listen_addresses", "jit")
     values = [run(server.url, f"SHOW {name}")[0][0] for name in names]
     sockets = Path(psycopg.conninfo.conninfo_to_dict(server.url)["host"])
@@ -167,7 +167,7 @@ def test_data_is_there_after_a_stop_and_another_start(data_dir: Path) -> None:
     run(first.url, "CREATE TABLE kept AS SELECT 1 AS id")
     first.stop()
     first.stop()
-    second = start_within(1, data_dir)
+    second = start_within(5, data_dir)
     assert second.url == first.url
     assert run(second.url, "SELECT id FROM kept") == [(1,)]
     second.stop()
@@ -240,7 +240,7 @@ def test_postgres_of_a_killed_server_is_taken_over(data_dir: Path, elsewhere: El
     run(line_from(killed), "CREATE TABLE kept AS SELECT 1 AS id")
     before = postmaster_pid(data_dir)
     kill_and_wait(killed.pid)
-    server = start_within(2, data_dir)
+    server = start_within(5, data_dir)
     assert postmaster_pid(data_dir) == before
     assert run(server.url, "SELECT id FROM kept") == [(1,)]
     server.stop()
@@ -275,7 +275,7 @@ def test_server_and_postgres_killed_together_lose_nothing(data_dir: Path, elsewh
         busy.execute("CREATE TABLE kept AS SELECT 1 AS id")
         os.kill(postmaster_pid(data_dir), signal.SIGKILL)
         os.kill(killed.pid, signal.SIGKILL)
-        server = start_within(2, data_dir)
+        server = start_within(5, data_dir)
     assert run(server.url, "SELECT id FROM kept") == [(1,)]
     server.stop()
 
@@ -291,7 +291,7 @@ def test_numbers_left_by_a_crash_that_now_belong_to_another_process_do_not_matte
     foreign = [subprocess.Popen(["sleep", "60"], user=owner if os.geteuid() == 0 else None) for _ in left]
     for process, (file, rest) in zip(foreign, left.items(), strict=True):
         file.write_text(f"{process.pid}\n{rest}")
-    server = start_within(2, data_dir)
+    server = start_within(5, data_dir)
     assert run(server.url, "SELECT 1") == [(1,)]
     server.stop()
     assert [process.poll() for process in foreign] == [None, None]

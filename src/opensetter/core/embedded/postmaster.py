@@ -36,7 +36,10 @@ class Postmaster:
 
     def is_alive(self) -> bool:
         """Whether it still runs; also collects a dead child."""
-        return self.child.poll() is None if self.child else _is_postmaster(self.pid, self.cluster)
+        is_alive = _is_postmaster(self.pid, self.cluster)
+        if self.child and not is_alive:
+            self.child.wait()
+        return is_alive
 
     def stop(self) -> None:
         """Ends its sessions, writes everything to disk and waits until it is gone."""

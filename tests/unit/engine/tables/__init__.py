@@ -1,0 +1,1 @@
+"""Tables of sentences for the guard and the responder."""
