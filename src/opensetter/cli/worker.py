@@ -5,7 +5,8 @@ import signal
 
 import uvloop
 
-from opensetter.cli.options import DatabaseUrl, DataDir, console, database, load_settings, runtime
+from opensetter.cli.options import DatabaseUrl, DataDir, check_schema, console, load_settings, runtime
+from opensetter.core import embedded
 from opensetter.core.settings import Settings
 from opensetter.worker import Worker
 
@@ -16,8 +17,10 @@ def worker(data_dir: DataDir = None, database_url: DatabaseUrl = None) -> None:
     Example: opensetter worker --database-url postgresql://setter@db/setter
     """
     settings = load_settings(data_dir, database_url)
-    with database(settings) as url:
-        uvloop.run(_work(settings, url))
+    if settings.database_url is not None:
+        check_schema(settings.database_url)
+    # An embedded PostgreSQL belongs to the server that started it; a worker only joins, and ends when it does.
+    uvloop.run(_work(settings, settings.database_url or embedded.attach(settings.data_dir)))
 
 
 async def _work(settings: Settings, url: str) -> None:
