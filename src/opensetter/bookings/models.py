@@ -1,6 +1,6 @@
 """Bookings, and the requests that must not be carried out twice."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -20,9 +20,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opensetter.core.db import Identified, Table
-
-ASSUMED_LENGTH = timedelta(hours=1)
-"""How long an appointment without an end is taken to last."""
 
 event_id_seq = Sequence("booking_event_id_seq", metadata=Table.metadata)
 
@@ -62,10 +59,6 @@ class Booking(Identified):
     extra: Mapped[dict[str, Any] | None] = mapped_column("metadata", JSONB)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     cancelled_at: Mapped[datetime | None]
-
-    def is_active(self, now: datetime) -> bool:
-        """Whether the appointment still lies ahead or is under way: not cancelled, not ended."""
-        return self.cancelled_at is None and now < (self.ends_at or self.starts_at + ASSUMED_LENGTH)
 
 
 class IdempotentRequest(Table):

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.bookings.models import Booking
+from opensetter.bookings.rules import ASSUMED_LENGTH
 from opensetter.core.errors import NotFound
 
 KNOWN_AT_MOST = 20
@@ -73,23 +75,83 @@ async def list_page(
     return (await session.scalars(query)).all()
 
 
-async def known_to_bot(
-    session: AsyncSession, organization_id: int, contact_id: int, *, bot_id: int
-) -> Sequence[Booking]:
-    """A contact's bookings filed against this bot, cancelled ones left out, soonest first.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A booking that was not cancelled, as a bot reads it."""
 
-    Another bot's bookings are not among them, even of the same organization.
+    id: int
+    starts_at: datetime
+    ends_at: datetime | None
+    time_zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a contact stands with a bot: who both are, what is booked, what was answered."""
+
+    bot_name: str
+    instructions: str
+    questions: list[str]
+    booking_url: str | None
+    bot_time_zone: str
+    language: str | None
+    opening_hours: list[dict[str, Any]]
+    model: str | None
+    archived_at: datetime | None
+    first_name: str | None
+    full_name: str | None
+    contact_time_zone: str | None
+    answers: dict[str, str]
+    bookings: tuple[Kept, ...]
+
+
+# One statement, since a turn reads it twice, the second time under a lock. Another bot's bookings are not among them,
+# even of the same organization. Those that lie ahead come first however many there were before, so that none of them
+# is ever cut off.
+_STANDING = text(
     """
-    newest = (
-        select(Booking)
-        .where(
-            Booking.organization_id == organization_id,
-            Booking.contact_id == contact_id,
-            Booking.bot_id == bot_id,
-            Booking.cancelled_at.is_(None),
+    SELECT bot.name, bot.instructions, bot.questions, bot.booking_url, bot.time_zone, bot.language, bot.opening_hours,
+        bot.model, bot.archived_at, contact.first_name, contact.full_name, contact.default_time_zone,
+        coalesce((SELECT jsonb_object_agg(question, answer) FROM contact_answers
+            WHERE contact_id = contact.id AND bot_id = bot.id), '{}'),
+        kept.ids, kept.starts, kept.ends, kept.zones
+    FROM bots bot
+    JOIN contacts contact ON contact.organization_id = bot.organization_id
+    CROSS JOIN LATERAL (
+        SELECT array_agg(id) AS ids, array_agg(starts_at) AS starts, array_agg(ends_at) AS ends,
+            array_agg(time_zone) AS zones
+        FROM (
+            SELECT id, starts_at, ends_at, time_zone FROM bookings
+            WHERE organization_id = bot.organization_id AND contact_id = contact.id AND bot_id = bot.id
+              AND cancelled_at IS NULL
+            ORDER BY (coalesce(ends_at, starts_at + :assumed_length) > :now) DESC, starts_at DESC
+            LIMIT :known_at_most
+        ) newest
+    ) kept
+    WHERE bot.organization_id = :organization_id AND bot.id = :bot_id AND contact.id = :contact_id
+    """
+)
+
+
+async def standing(
+    session: AsyncSession, organization_id: int, contact_id: int, *, bot_id: int, now: datetime
+) -> Standing | None:
+    """How a contact stands with a bot, bookings soonest first; None if the organization lacks either of them."""
+    row = (
+        await session.execute(
+            _STANDING,
+            {
+                "organization_id": organization_id,
+                "bot_id": bot_id,
+                "contact_id": contact_id,
+                "assumed_length": ASSUMED_LENGTH,
+                "now": now,
+                "known_at_most": KNOWN_AT_MOST,
+            },
         )
-        # Those that lie ahead come first however many there were before, so that none of them is ever cut off.
-        .order_by((func.coalesce(Booking.ends_at, Booking.starts_at) > func.now()).desc(), Booking.starts_at.desc())
-        .limit(KNOWN_AT_MOST)
-    )
-    return sorted((await session.scalars(newest)).all(), key=lambda booking: (booking.starts_at, booking.id))
+    ).one_or_none()
+    if row is None:
+        return None
+    *told, ids, starts, ends, zones = row
+    kept = [Kept(*booking) for booking in zip(ids or (), starts or (), ends or (), zones or (), strict=True)]
+    return Standing(*told, *(tuple(sorted(kept, key=lambda booking: (booking.starts_at, booking.id))),))

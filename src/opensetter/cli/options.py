@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
+from dotenv import load_dotenv
 from rich.console import Console
 
 from opensetter.core import clock, embedded, log, schema
@@ -49,6 +50,8 @@ class SchemaMismatch(OpenSetterError):
 
 def load_settings(data_dir: Path | None, database_url: str | None, **overrides: object) -> Settings:
     """The process's settings, with what the command line says laid over them."""
+    # A model's provider reads its key from the environment, and people keep keys where they keep settings.
+    load_dotenv(".env")
     given = {"data_dir": data_dir, "database_url": database_url, **overrides}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # each value was parsed by the command line as the field's own type
     log.configure(settings.log_format, settings.log_level)

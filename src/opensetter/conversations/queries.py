@@ -56,12 +56,31 @@ async def thread(session: AsyncSession, organization_id: int, message_id: int) -
     return None if row is None else Thread(*row)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as a turn reads it."""
+
+    id: int
+    is_inbound: bool
+    content: str
+    in_reply_to_id: int | None
+    asked: str | None
+    at: datetime
+
+
 async def remembered(
     session: AsyncSession, organization_id: int, conversation_id: int, *, up_to_id: int, since: datetime
-) -> Sequence[Message]:
+) -> Sequence[Said]:
     """The last messages up to one of them, oldest first, from where the conversation's context starts."""
     newest = (
-        select(Message)
+        select(
+            Message.id,
+            Message.direction == "inbound",
+            Message.content,
+            Message.in_reply_to_id,
+            Message.asked,
+            Message.created_at,
+        )
         .where(
             Message.organization_id == organization_id,
             Message.conversation_id == conversation_id,
@@ -71,7 +90,7 @@ async def remembered(
         .order_by(Message.id.desc())
         .limit(REMEMBERED)
     )
-    return (await session.scalars(newest)).all()[::-1]
+    return [Said(*row) for row in (await session.execute(newest)).all()[::-1]]
 
 
 async def find(

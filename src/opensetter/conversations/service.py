@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, Text, bindparam, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.channels.models import BotIntegration
-from opensetter.contacts.models import Contact
 from opensetter.conversations import queries
 from opensetter.conversations.models import Conversation, Message, Status
 from opensetter.conversations.queries import Thread
@@ -100,56 +99,67 @@ async def receive(
     return Received(message_id, conversation_id, contact_id, is_new=True)
 
 
-async def claim_turn(session: AsyncSession, organization_id: int, message_id: int) -> Thread | None:
-    """The message's thread if a reply may be stored now, until the transaction ends; None if it may not any more.
+# The contact's row is locked first: the lock of the conversation's row waits for the other's.
+_LOCK = text(
+    """
+    WITH contact AS MATERIALIZED (SELECT id FROM contacts WHERE id = :contact_id FOR UPDATE)
+    SELECT conversation.id FROM contact JOIN conversations conversation ON conversation.contact_id = contact.id
+    WHERE conversation.id = :conversation_id FOR UPDATE OF conversation
+    """
+)
+
+_REPLY = text(
+    f"""
+    WITH reply AS (
+        INSERT INTO messages (organization_id, conversation_id, bot_integration_id, direction, content, status,
+            in_reply_to_id, asked, withheld, explanation, created_at)
+        VALUES (:organization_id, :conversation_id, :bot_integration_id, 'outbound', :content, '{Status.SENT}',
+            :in_reply_to_id, :asked, :withheld, :explanation, :created_at)
+        RETURNING id
+    ), published AS (
+        INSERT INTO events (organization_id, type, payload)
+        SELECT :organization_id, '{EventType.MESSAGE_SENT}', jsonb_build_object(
+            'messageId', id, 'conversationId', CAST(:conversation_id AS bigint),
+            'contactId', CAST(:contact_id AS bigint),
+            'botIntegrationId', CAST(:bot_integration_id AS bigint), 'withheld', to_jsonb(CAST(:withheld AS text[])))
+        FROM reply
+    )
+    SELECT id, pg_notify('{live.CHANNEL}', :topic) FROM reply
+    """
+).bindparams(bindparam("explanation", type_=JSONB), bindparam("withheld", type_=ARRAY(Text)))
+
+
+async def claim_turn(session: AsyncSession, organization_id: int, thread: Thread) -> bool:
+    """Whether a reply to the thread's message may be stored now; if so, nothing changes until the transaction ends.
 
     The contact's row is locked first, against bookings: recording one needs a share of that lock for its foreign
     key, so every booking is either visible to what this transaction reads next, or committed after it. Then the
     conversation's, against messages. Whoever else takes both takes them in this order.
     """
-    found = await queries.thread(session, organization_id, message_id)
-    if found is None:
-        return None
-    await session.execute(select(Contact.id).where(Contact.id == found.contact_id).with_for_update())
-    await session.execute(select(Conversation.id).where(Conversation.id == found.conversation_id).with_for_update())
-    found = await queries.thread(session, organization_id, message_id)
-    return found if found is not None and found.is_open else None
+    await session.execute(_LOCK, {"contact_id": thread.contact_id, "conversation_id": thread.conversation_id})
+    now = await queries.thread(session, organization_id, thread.message_id)
+    return now is not None and now.is_open
 
 
 async def reply(session: AsyncSession, organization_id: int, thread: Thread, outgoing: Outgoing) -> int:
     """Store the reply to everything up to the thread's message. `claim_turn` must have been passed."""
-    message_id: int | None = await session.scalar(
-        insert(Message)
-        .values(
-            organization_id=organization_id,
-            conversation_id=thread.conversation_id,
-            bot_integration_id=thread.bot_integration_id,
-            direction="outbound",
-            content=outgoing.content,
-            status=str(Status.SENT),
-            in_reply_to_id=thread.message_id,
-            asked=outgoing.asked,
-            withheld=list(outgoing.withheld),
-            explanation=dict(outgoing.explanation),
-            created_at=clock.now(),
-        )
-        .returning(Message.id)
-    )
-    assert message_id is not None  # noqa: S101 - an insert without a conflict clause returns its row
-    await webhooks.publish(
-        session,
-        organization_id,
-        kind=EventType.MESSAGE_SENT,
-        payload={
-            "messageId": message_id,
-            "conversationId": thread.conversation_id,
-            "contactId": thread.contact_id,
-            "botIntegrationId": thread.bot_integration_id,
+    stored = await session.execute(
+        _REPLY,
+        {
+            "organization_id": organization_id,
+            "conversation_id": thread.conversation_id,
+            "bot_integration_id": thread.bot_integration_id,
+            "contact_id": thread.contact_id,
+            "content": outgoing.content,
+            "in_reply_to_id": thread.message_id,
+            "asked": outgoing.asked,
             "withheld": list(outgoing.withheld),
+            "explanation": dict(outgoing.explanation),
+            "created_at": clock.now(),
+            "topic": topic(thread.conversation_id),
         },
     )
-    await live.announce(session, topic(thread.conversation_id))
-    return message_id
+    return int(stored.one()[0])
 
 
 async def record_read(session: AsyncSession, organization_id: int, conversation_id: int, *, up_to_id: int) -> None:

@@ -115,7 +115,7 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
     too_large = Refused(
         problem(scope, 413, "body_too_large", f"A request body may have {LARGEST_BODY // 1024} KiB at most.")
     )
-    if length.isdigit() and int(length[:12]) > LARGEST_BODY:
+    if length.isdecimal() and int(length[:12]) > LARGEST_BODY:
         raise too_large
     chunks: list[bytes] = []
     size = 0
@@ -157,7 +157,7 @@ def is_json(scope: Scope) -> bool:
     if kind.strip().lower() != "application/json":
         return False
     for parameter in parameters.split(";"):
-        name, _, value = parameter.strip().partition("=")
-        if name.lower() == "charset" and value.strip('"').lower() not in {"utf-8", "utf8"}:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in {"utf-8", "utf8"}:
             return False
     return True

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
         description="The address under which people reach this server, used in links; "
         "by default the address it listens on.",
     )
-    model: str | None = Field(
+    model: Annotated[str, Field(pattern=r"^[^:\s]+:\S+$")] | None = Field(
         default=None,
         description="The language model as provider:model, for instance openai:gpt-5-mini. Any server that speaks "
         "OpenAI's chat completions works with OPENAI_BASE_URL. Without a model the built-in responder answers.",

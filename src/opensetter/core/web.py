@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import Scope
 
 from opensetter.core.db import raise_unavailable
@@ -160,7 +161,10 @@ def install_error_handlers(app: FastAPI) -> None:
             404: "There is nothing at this address.",
             405: "This address does not take that method.",
         }.get(error.status_code, "The request could not be handled.")
-        return problem(request.scope, error.status_code, code, detail, headers=error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:  # noqa: PLR2004 - the framework names only the first route's methods
+            headers["Allow"] = ", ".join(_allowed(app, request.scope))
+        return problem(request.scope, error.status_code, code, detail, headers=headers)
 
     async def on_database_error(request: Request, error: Exception) -> Response:
         try:
@@ -174,10 +178,22 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(DBAPIError, on_database_error)
 
 
+def _allowed(app: FastAPI, scope: Scope) -> list[str]:
+    """The methods that this address takes, over all of its routes."""
+    methods = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+    return [
+        method
+        for method in methods
+        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in app.routes)
+    ]
+
+
 # pydantic's words for what is wrong, where ours are clearer; its own messages never repeat the input's value.
 _CODES = {
     "missing": ("field_required", "This field is required."),
     "extra_forbidden": ("unknown_field", "There is no such field here."),
+    "model_type": ("object_required", "This must be a JSON object."),
+    "model_attributes_type": ("object_required", "This must be a JSON object."),
 }
 
 

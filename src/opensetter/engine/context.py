@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from opensetter.bookings import queries as bookings
-from opensetter.bookings.models import Booking
+from opensetter.bookings.queries import Standing
+from opensetter.bookings.rules import is_active
 from opensetter.bots import queries as bots
-from opensetter.bots.models import Bot as BotRow
-from opensetter.contacts import queries as contacts
+from opensetter.contacts.queries import ContactNotFound
 from opensetter.conversations import queries as conversations
-from opensetter.conversations.models import Message
-from opensetter.conversations.queries import Thread
+from opensetter.conversations.queries import Said, Thread
 from opensetter.core import clock
 from opensetter.core.db import DbSession
 from opensetter.engine import guard
@@ -23,118 +23,111 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+", re.IGNORECASE)
 
 async def load(session: DbSession, organization_id: int, thread: Thread) -> Context | None:
     """What is known as a turn begins; None if the bot is archived and answers nobody."""
-    messages = await conversations.remembered(
+    said = await conversations.remembered(
         session,
         organization_id,
         thread.conversation_id,
         up_to_id=thread.message_id,
         since=thread.context_starts_at,
     )
-    return await _about(session, organization_id, thread.contact_id, bot_id=thread.bot_id, messages=messages)
+    standing = await _standing(session, organization_id, thread.contact_id, bot_id=thread.bot_id)
+    if standing is None or standing.archived_at is not None:
+        return None
+    return _context(standing, thread.bot_id, thread.contact_id, said)
 
 
 async def look(session: DbSession, organization_id: int, contact_id: int, *, bot_id: int) -> Context:
-    """What a bot knows about a contact right now, apart from what was said."""
-    context = await _about(session, organization_id, contact_id, bot_id=bot_id, messages=())
-    if context is None:
-        raise bots.BotNotFound
-    return context
+    """What a bot knows about a contact right now, apart from what was said.
+
+    Raises `BotNotFound` or `ContactNotFound` if the organization has no such bot or contact.
+    """
+    standing = await _standing(session, organization_id, contact_id, bot_id=bot_id)
+    if standing is None:
+        await bots.get(session, organization_id, bot_id)
+        raise ContactNotFound
+    return _context(standing, bot_id, contact_id, ())
 
 
 async def facts(session: DbSession, organization_id: int, thread: Thread) -> Facts:
     """What is true now, read in the transaction that stores the reply, after `claim_turn`."""
-    bot = await bots.get(session, organization_id, thread.bot_id)
-    known = await contacts.get(session, organization_id, thread.contact_id)
-    active, _ = _appointments(
-        await bookings.known_to_bot(session, organization_id, thread.contact_id, bot_id=thread.bot_id),
-        known.contact.default_time_zone,
-        bot,
-    )
-    return Facts(booking_link=bot.booking_url, active=active, known_urls=_known_urls(bot), now=clock.now())
-
-
-async def _about(
-    session: DbSession, organization_id: int, contact_id: int, *, bot_id: int, messages: Sequence[Message]
-) -> Context | None:
-    bot = await bots.get(session, organization_id, bot_id)
-    if bot.archived_at is not None:
-        return None
-    contact = (await contacts.get(session, organization_id, contact_id)).contact
-    active, past = _appointments(
-        await bookings.known_to_bot(session, organization_id, contact_id, bot_id=bot_id),
-        contact.default_time_zone,
-        bot,
-    )
-    burst_starts = _burst_start(messages)
-    said = messages[:burst_starts]
-    return Context(
-        bot=_bot(bot),
-        person=Person(contact.id, contact.first_name, contact.full_name, contact.default_time_zone),
-        now=clock.now(),
-        inbound=tuple(message.content for message in messages[burst_starts:]),
-        history=tuple(_line(message, bot.booking_url) for message in said),
-        active=active,
-        past=past,
-        asked=next((message.asked for message in reversed(said) if message.direction == "outbound"), None),
-        answers=await contacts.answers(session, organization_id, contact_id, bot_id=bot_id),
-    )
-
-
-def _burst_start(messages: Sequence[Message]) -> int:
-    """Where the messages begin that no reply covers yet."""
-    answered = max((message.in_reply_to_id or 0 for message in messages), default=0)
-    waiting = [
-        index for index, message in enumerate(messages) if message.direction == "inbound" and message.id > answered
-    ]
-    return waiting[0] if waiting else len(messages)
-
-
-def _bot(bot: BotRow) -> Bot:
-    return Bot(
-        id=bot.id,
-        name=bot.name,
-        instructions=guard.mask(bot.instructions, bot.booking_url),
-        questions=tuple(bot.questions),
-        time_zone=bot.time_zone,
-        language=bot.language,
-        opening_hours=tuple(
-            Hours(WEEKDAYS.index(item["weekday"]), item["opens"], item["closes"]) for item in bot.opening_hours
-        ),
-        has_booking_link=bot.booking_url is not None,
-        model=bot.model,
-    )
-
-
-def _line(message: Message, booking_url: str | None) -> Line:
-    is_ours = message.direction == "outbound"
-    return Line(
-        direction="outbound" if is_ours else "inbound",
-        text=guard.mask(message.content, booking_url),
-        at=message.created_at,
-    )
-
-
-def _appointments(
-    rows: Sequence[Booking], contact_zone: str | None, bot: BotRow
-) -> tuple[tuple[Appointment, ...], tuple[Appointment, ...]]:
+    standing = await _standing(session, organization_id, thread.contact_id, bot_id=thread.bot_id)
+    assert standing is not None  # noqa: S101 - the conversation's foreign keys hold both
     now = clock.now()
-    all_of_them = [
-        Appointment(
-            booking_id=row.id,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            time_zone=row.time_zone or contact_zone or bot.time_zone,
-            is_active=row.is_active(now),
-        )
-        for row in rows
-    ]
-    return (
-        tuple(item for item in all_of_them if item.is_active),
-        tuple(item for item in all_of_them if not item.is_active),
+    return Facts(
+        booking_link=standing.booking_url,
+        active=tuple(item for item in _appointments(standing, now) if item.is_active),
+        known_urls=_known_urls(standing),
+        now=now,
     )
 
 
-def _known_urls(bot: BotRow) -> tuple[str, ...]:
+async def _standing(session: DbSession, organization_id: int, contact_id: int, *, bot_id: int) -> Standing | None:
+    return await bookings.standing(session, organization_id, contact_id, bot_id=bot_id, now=clock.now())
+
+
+def _context(standing: Standing, bot_id: int, contact_id: int, said: Sequence[Said]) -> Context:
+    now = clock.now()
+    appointments = _appointments(standing, now)
+    burst = _burst_start(said)
+    before = said[:burst]
+    return Context(
+        bot=_bot(standing, bot_id),
+        person=Person(contact_id, standing.first_name, standing.full_name, standing.contact_time_zone),
+        now=now,
+        inbound=tuple(message.content for message in said[burst:]),
+        history=tuple(_line(message, standing.booking_url) for message in before),
+        active=tuple(item for item in appointments if item.is_active),
+        past=tuple(item for item in appointments if not item.is_active),
+        asked=next((message.asked for message in reversed(before) if not message.is_inbound), None),
+        answers=standing.answers,
+    )
+
+
+def _burst_start(said: Sequence[Said]) -> int:
+    """Where the messages begin that no reply covers yet."""
+    answered = max((message.in_reply_to_id or 0 for message in said), default=0)
+    waiting = (index for index, message in enumerate(said) if message.is_inbound and message.id > answered)
+    return next(waiting, len(said))
+
+
+def _bot(standing: Standing, bot_id: int) -> Bot:
+    return Bot(
+        id=bot_id,
+        name=standing.bot_name,
+        instructions=guard.mask(standing.instructions, standing.booking_url),
+        questions=tuple(standing.questions),
+        time_zone=standing.bot_time_zone,
+        language=standing.language,
+        opening_hours=tuple(
+            Hours(WEEKDAYS.index(item["weekday"]), item["opens"], item["closes"]) for item in standing.opening_hours
+        ),
+        has_booking_link=standing.booking_url is not None,
+        model=standing.model,
+    )
+
+
+def _line(message: Said, booking_url: str | None) -> Line:
+    return Line(
+        direction="inbound" if message.is_inbound else "outbound",
+        text=guard.mask(message.content, booking_url),
+        at=message.at,
+    )
+
+
+def _appointments(standing: Standing, now: datetime) -> tuple[Appointment, ...]:
+    return tuple(
+        Appointment(
+            booking_id=kept.id,
+            starts_at=kept.starts_at,
+            ends_at=kept.ends_at,
+            time_zone=kept.time_zone or standing.contact_time_zone or standing.bot_time_zone,
+            is_active=is_active(kept.starts_at, kept.ends_at, now),
+        )
+        for kept in standing.bookings
+    )
+
+
+def _known_urls(standing: Standing) -> tuple[str, ...]:
     """Addresses that the operator wrote into the instructions, except the booking link's own."""
-    found = (address.rstrip(".,;:!?") for address in _ADDRESS.findall(bot.instructions))
-    return tuple(dict.fromkeys(address for address in found if guard.mask(address, bot.booking_url) == address))
+    found = (address.rstrip(".,;:!?") for address in _ADDRESS.findall(standing.instructions))
+    return tuple(dict.fromkeys(item for item in found if guard.mask(item, standing.booking_url) == item))

@@ -23,7 +23,6 @@ async def take_turn(context: JobContext, *, organization_id: int, message_id: in
     """Answer a message once its burst is over. Safe to run twice."""
     runtime: Runtime = context.additional_context["runtime"]
     try:
-        await turn.settle(runtime, organization_id, message_id)
         await turn.take(runtime, organization_id, message_id)
     except Unavailable:
         raise

@@ -54,32 +54,37 @@ async def take(runtime: Runtime, organization_id: int, message_id: int) -> None:
     May be run any number of times, by any number of workers at once: one reply is stored.
     """
     for attempt in range(1, ROUNDS + 1):
-        async with runtime.database.transaction() as session:
-            thread = await queries.thread(session, organization_id, message_id)
-            if thread is None or not thread.is_open:
-                return
-            context = await reading.load(session, organization_id, thread)
-        if context is None:
+        gathered = await _gather(runtime, organization_id, message_id)
+        if gathered is None:
             return
+        thread, context = gathered
         thought = await _think(runtime, organization_id, thread, context)
         if thought is None:
             return
-        outcome = await _store(
-            runtime, organization_id, context, thought, message_id=message_id, is_last=attempt == ROUNDS
-        )
-        if outcome is not Outcome.FACTS_CHANGED:
+        is_last = attempt == ROUNDS
+        if await _store(runtime, organization_id, thread, context, thought, is_last=is_last) != Outcome.FACTS_CHANGED:
             return
 
 
-async def settle(runtime: Runtime, organization_id: int, message_id: int) -> None:
-    """Wait until a burst may be over: until nothing newer can belong to it, or something newer has come."""
-    async with runtime.database.transaction() as session:
-        thread = await queries.thread(session, organization_id, message_id)
-    if thread is not None and thread.is_open:
-        quiet_for = (clock.now() - thread.received_at).total_seconds()
-        await asyncio.sleep(
-            min(max(runtime.settings.debounce_seconds - quiet_for, 0), runtime.settings.debounce_seconds)
-        )
+async def _gather(runtime: Runtime, organization_id: int, message_id: int) -> tuple[Thread, Context] | None:
+    """What the turn is about, once its burst may be over; None if there is nothing to answer any more."""
+    while True:
+        async with runtime.database.transaction() as session:
+            thread = await queries.thread(session, organization_id, message_id)
+            if thread is None or not thread.is_open:
+                return None
+            unrest = _unrest_seconds(runtime, thread)
+            if not unrest:
+                context = await reading.load(session, organization_id, thread)
+                return None if context is None else (thread, context)
+        # Whatever comes meanwhile has a turn of its own, and this one is over then.
+        await asyncio.sleep(unrest)
+
+
+def _unrest_seconds(runtime: Runtime, thread: Thread) -> float:
+    """How long more messages of the same burst may yet come."""
+    debounce = runtime.settings.debounce_seconds
+    return min(max(debounce - (clock.now() - thread.received_at).total_seconds(), 0), debounce)
 
 
 async def _think(runtime: Runtime, organization_id: int, thread: Thread, context: Context) -> Thought | None:
@@ -117,17 +122,10 @@ async def _while_current(
 
 
 async def _store(
-    runtime: Runtime,
-    organization_id: int,
-    context: Context,
-    thought: Thought,
-    *,
-    message_id: int,
-    is_last: bool,
+    runtime: Runtime, organization_id: int, thread: Thread, context: Context, thought: Thought, *, is_last: bool
 ) -> Outcome:
     async with runtime.database.transaction() as session:
-        thread = await conversations.claim_turn(session, organization_id, message_id)
-        if thread is None:
+        if not await conversations.claim_turn(session, organization_id, thread):
             return Outcome.SUPERSEDED
         facts = await reading.facts(session, organization_id, thread)
         if not is_last and _changed(context, facts):
@@ -154,7 +152,7 @@ async def _store(
                 answers=thought.draft.answers,
             )
     if reply.withheld:
-        log.info("reply.withheld", message_id=message_id, reasons=[str(reason) for reason in reply.withheld])
+        log.info("reply.withheld", message_id=thread.message_id, reasons=[str(reason) for reason in reply.withheld])
     return Outcome.STORED
 
 
