@@ -128,6 +128,7 @@ def _appointments(standing: Standing, now: datetime) -> tuple[Appointment, ...]:
 
 
 def _known_urls(standing: Standing) -> tuple[str, ...]:
-    """Addresses that the operator wrote into the instructions, except the booking link's own."""
-    found = (address.rstrip(".,;:!?") for address in _ADDRESS.findall(standing.instructions))
+    """Addresses that the operator wrote into instructions and questions, except the booking link's own."""
+    written = "\n".join((standing.instructions, *standing.questions))
+    found = (address.rstrip(".,;:!?") for address in _ADDRESS.findall(written))
     return tuple(dict.fromkeys(item for item in found if guard.mask(item, standing.booking_url) == item))

@@ -1,8 +1,10 @@
 """A text as an attentive reader takes it in: look-alike letters, escapes and spelled-out dots seen through."""
 
+import base64
+import binascii
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,7 +42,7 @@ class View:
         for match in pattern.finditer(self.text):
             start, end = match.span()
             letters += (self.text[position:start], meant)
-            places += (*self.at[position:start], *(self.at[start:start + 1] * len(meant)))
+            places += (*self.at[position:start], *(self.at[start : start + 1] * len(meant)))
             position = end
         return View("".join((*letters, self.text[position:])), (*places, *self.at[position:])) if letters else self
 
@@ -52,6 +54,14 @@ class View:
         """The view of the letters that are kept."""
         kept = [place for place, letter in enumerate(self.text) if keeps(letter)]
         return View("".join(self.text[place] for place in kept), tuple(self.at[place] for place in kept))
+
+
+def trusting(text: str, trusted: Sequence[str]) -> str:
+    """The text with each address the operator wrote, where it stands by itself, hidden from the search."""
+    for url in sorted(filter(None, trusted), key=len, reverse=True):
+        pattern = rf"(?<![^\s(\[<\"'«“]){re.escape(url)}(?=$|[\s)\]>\"'»”]|[.,;:!?…]+(?:$|[\s)\]]))"
+        text = re.sub(pattern, KNOWN * len(url), text)
+    return text
 
 
 def view(text: str) -> View:
@@ -83,11 +93,42 @@ def folded(letter: str) -> str:
     return "".join(mark for mark in plain if unicodedata.category(mark) not in _INVISIBLE).translate(words.LOOK_ALIKES)
 
 
+def spoken(sentence: str) -> list[str]:
+    """The words of a sentence, folded; and again with digits read as letters, where words hold digits."""
+    read = view(sentence).text
+    variants = [read]
+    if any(re.search(r"[a-z]", token) and re.search(r"[013457@$]", token) for token in read.split()):
+        variants += [read.translate(table) for table in words.LEET_WORDS]
+    return [closed_up(" ".join(re.sub(r"[^\w?]|_", " ", variant).replace("?", " ? ").split())) for variant in variants]
+
+
+def closed_up(words_apart: str) -> str:
+    """The words with those spelled letter by letter closed up."""
+    return re.sub(r"\b(?:[a-z] ){2,}[a-z]\b", lambda match: match[0].replace(" ", ""), words_apart)
+
+
 def mixed(text: str) -> list[Span]:
     """The words whose letters come from scripts that nobody mixes within a word."""
     if text.isascii():
         return []
     return [match.span() for match in re.finditer(r"[^\W\d_]+", text) if not match[0].isascii() and _is_mixed(match[0])]
+
+
+def encoded(text: str) -> Iterator[Span]:
+    """Where an address is written in base 64 or in hexadecimal."""
+    for match in words.ENCODED.finditer(text):
+        token = match[0].rstrip("=").translate(str.maketrans("-_", "+/"))
+        for decode in (_base64, binascii.unhexlify):
+            try:
+                decoded = decode(token).decode("ascii")
+            except ValueError:
+                continue  # not encoded this way, as most words are not
+            if words.ADDRESS.search(decoded.casefold()):
+                yield match.span()
+
+
+def _base64(token: str) -> bytes:
+    return base64.b64decode(token + "=" * (-len(token) % 4))
 
 
 def _is_mixed(word: str) -> bool:

@@ -1,17 +1,15 @@
 """The guard: what a contact reads, decided on the facts of the moment, however hostile the draft."""
 
-import base64
-import binascii
 import codecs
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
-from opensetter.engine import disguise, sentences, wording
+from opensetter.engine import disguise, harmless, invitations, sentences, wording
 from opensetter.engine import guard_words as words
 from opensetter.engine.disguise import KNOWN, Span, View
-from opensetter.engine.languages import is_everyday
+from opensetter.engine.languages import is_everyday, supported
 from opensetter.engine.types import Draft, Facts, Reply, Withheld
 
 PLACEHOLDER = "[booking link]"
@@ -30,8 +28,12 @@ def mask(text: str, booking_link: str | None) -> str:
         return text
     parts = urlsplit(booking_link if "://" in booking_link else f"https://{booking_link}")
     place = re.escape(parts.netloc.removeprefix("www.") + parts.path.rstrip("/"))
-    return re.sub(rf"(?<![\w.@-])(?:[a-z]+://)?(?:www\.)?{place}(?![\w-]|\.\w)(?:[/?#][^\s<>()\[\]\"']*)?(?<![.,;:!])", PLACEHOLDER,
-                  text, flags=re.IGNORECASE)
+    return re.sub(
+        rf"(?<![\w.@-])(?:[a-z]+://)?(?:www\.)?{place}(?![\w-]|\.\w)(?:[/?#][^\s<>()\[\]\"']*)?(?<![.,;:!])",
+        PLACEHOLDER,
+        text,
+        flags=re.IGNORECASE,
+    )
 
 
 def review(draft: Draft, facts: Facts) -> Reply:
@@ -55,14 +57,16 @@ def _to_booked(text: str, draft: Draft, facts: Facts) -> Reply:
     is_changed = rest != text
     withheld = (Withheld.BOOKING_EXISTS,) if is_changed or draft.offer_link else ()
     if not rest or (is_changed and not _says_something(rest)):
-        rest = wording.statement(facts.active, draft.language)
+        rest = wording.statement(facts.active, supported(draft.language) or "en")
     return Reply(sentences.shortened(rest, _LONGEST), withheld=withheld)
 
 
 def _sifted(text: str, trusted: Sequence[str], host: str | None, asked: str) -> "_Kept":
     """The text without what could lead a booked contact to another booking: addresses, invitations, our question."""
     kept = _Kept(text, trusted)
-    kept.drop(_addresses(kept.view), _hosts(kept.view, host) if host else (), _encoded(text), disguise.mixed(text))
+    kept.drop(
+        _addresses(kept.view), _hosts(kept.view, host) if host else (), disguise.encoded(text), disguise.mixed(text)
+    )
     kept.drop(match.span() for match in words.PLACEHOLDERS.finditer(text))
     kept.drop(_invitations(text, kept.sentences))
     if asked:
@@ -77,7 +81,12 @@ def _to_unbooked(text: str, draft: Draft, facts: Facts) -> Reply:
     kept = _Kept(text, facts.known_urls)
     offers = kept.lift(words.PLACEHOLDERS, keeps_lead_in=bool(facts.booking_link)) or draft.offer_link
     host = _host(facts.booking_link)
-    for spans in (_addresses(kept.view), _encoded(text), disguise.mixed(text), _hosts(kept.view, host) if host else []):
+    for spans in (
+        _addresses(kept.view),
+        disguise.encoded(text),
+        disguise.mixed(text),
+        _hosts(kept.view, host) if host else [],
+    ):
         taken += kept.cut(spans)
     ours = [address for address in taken if _is_ours(address, facts.booking_link)]
     withheld = (Withheld.UNKNOWN_LINK,) if len(taken) > len(ours) else ()
@@ -101,7 +110,7 @@ class _Kept:
     def __init__(self, text: str, trusted: Sequence[str]) -> None:
         self.text = text
         self.sentences = list(sentences.split(text))
-        self.view = disguise.view(_with_trusted(text, trusted))
+        self.view = disguise.view(disguise.trusting(text, trusted))
         self._gone = bytearray(len(text))
 
     @property
@@ -113,7 +122,13 @@ class _Kept:
         """What is left of the text, tidied if anything was taken."""
         if not self.is_changed:
             return self.text
-        return sentences.tidied("".join(letter for letter, gone in zip(self.text, self._gone, strict=True) if not gone))
+        lines, place = [], 0
+        for line in self.text.split("\n"):
+            left = "".join(letter for letter, gone in zip(line, self._gone[place:], strict=False) if not gone)
+            if left.strip() or not line.strip():
+                lines.append(left)
+            place += len(line) + 1
+        return sentences.tidied("\n".join(lines))
 
     def drop(self, *found: Iterable[Span]) -> None:
         """Take out each sentence that one of these spans touches, with a lead-in such as `Here you go:` before it."""
@@ -143,7 +158,7 @@ class _Kept:
             taken.append(self.text[start:end])
             since, until = next(sentence for sentence in self.sentences if sentence[0] <= start < sentence[1])
             head = words.DANGLING.sub("", self.text[since:start])
-            if self.text[start - 1:start] == "(" and ")" in self.text[start:end + 1]:
+            if self.text[start - 1 : start] == "(" and ")" in self.text[start : end + 1]:
                 self._take(start - 1, self.text.index(")", start) + 1)
             elif not self.text[end:until].strip(" \n.,;:!?)]>*_\"'") and len(head.split()) >= _LEFT:
                 self._take(since + len(head), start + len(self.text[start:end].rstrip(".,;:!?")))
@@ -166,9 +181,11 @@ def _addresses(view: View) -> list[Span]:
 
 
 def _is_typo(match: re.Match[str], text: str) -> bool:
-    """Whether this is a full stop without a space, in Portuguese: `obrigado.com certeza`."""
+    """Whether this is a full stop without a space: `obrigado.com certeza` in Portuguese, or `5.ml`."""
     word, _, ending = match[0].partition(".")
-    return ending == "com" and is_everyday(word) and bool(re.match(r" [a-z]", text[match.end():match.end() + 2]))
+    if ending == "com":
+        return is_everyday(word) and bool(re.match(r" [a-z]", text[match.end() : match.end() + 2]))
+    return word.isdigit() and ending.isalpha()
 
 
 def _stands_alone(match: re.Match[str]) -> bool:
@@ -187,7 +204,11 @@ def _hosts(view: View, host: str) -> list[Span]:
             spaced = r"[\W_]*".join(re.escape(letter) for letter in letters)
             found += view.spans(re.finditer(rf"(?<![^\W_]){spaced}(?![^\W_])", view.text))
             continue
-        for without, keeps in ((words.NOTHING, str.isalnum), (words.NOTHING, str.isalpha), (words.DOT_WORD, str.isalnum)):
+        for without, keeps in (
+            (words.NOTHING, str.isalnum),
+            (words.NOTHING, str.isalpha),
+            (words.DOT_WORD, str.isalnum),
+        ):
             seen = view.replaced(without, "")
             if keeps is not str.isalpha:
                 seen = View(seen.text.translate(words.LEET), seen.at)
@@ -197,55 +218,24 @@ def _hosts(view: View, host: str) -> list[Span]:
     return found
 
 
-def _encoded(text: str) -> Iterator[Span]:
-    """Where an address is written in base 64 or in hexadecimal."""
-    for match in words.ENCODED.finditer(text):
-        token = match[0].rstrip("=").translate(str.maketrans("-_", "+/"))
-        for decode in (_base64, binascii.unhexlify):
-            try:
-                decoded = decode(token).decode("ascii")
-            except (ValueError, UnicodeDecodeError):
-                continue
-            if words.ADDRESS.search(decoded.casefold()):
-                yield match.span()
-
-
-def _base64(token: str) -> bytes:
-    return base64.b64decode(token + "=" * (-len(token) % 4))
-
-
-def _invitations(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
+def _invitations(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """The sentences that invite to book, also those that only do so together, a word or two at a time."""
-    spoken = [_spoken(text[slice(*sentence)]) for sentence in sentences]
-    for sentence, variants in zip(sentences, spoken, strict=True):
-        if any(_invites(variant) for variant in variants) or words.FOREIGN_INVITES.search(text[slice(*sentence)].lower()):
-            yield sentence
+    spoken = [disguise.spoken(text[start:end]) for start, end in spans]
+    for (start, end), variants in zip(spans, spoken, strict=True):
+        if any(map(_invites, variants)) or invitations.FOREIGN_INVITES.search(text[start:end].lower()):
+            yield start, end
     run: list[int] = []
-    for n in range(len(sentences) + 1):
-        if n < len(sentences) and len(spoken[n][0].split()) <= _FRAGMENT:
+    for n in range(len(spans) + 1):
+        if n < len(spans) and len(spoken[n][0].split()) <= _FRAGMENT:
             run.append(n)
             continue
-        if len(run) > 1 and _invites(_closed_up(" ".join(spoken[m][0] for m in run))):
-            yield sentences[run[0]][0], sentences[run[-1]][1]
+        if len(run) > 1 and _invites(disguise.closed_up(" ".join(spoken[m][0] for m in run))):
+            yield spans[run[0]][0], spans[run[-1]][1]
         run = []
 
 
 def _invites(spoken: str) -> bool:
-    return bool(words.INVITES.search(words.EXEMPT.sub(" § ", spoken)))
-
-
-def _spoken(sentence: str) -> list[str]:
-    """The words of a sentence, folded; and again with digits read as the letters they stand for, where there are such."""
-    read = disguise.view(sentence).text
-    variants = [read]
-    if any(re.search(r"[a-z]", token) and re.search(r"[013457@$]", token) for token in read.split()):
-        variants += [read.translate(table) for table in words.LEET_WORDS]
-    return [_closed_up(" ".join(re.sub(r"[^\w?]|_", " ", variant).replace("?", " ? ").split())) for variant in variants]
-
-
-def _closed_up(spoken: str) -> str:
-    """The words with those spelled letter by letter closed up."""
-    return re.sub(r"\b(?:[a-z] ){2,}[a-z]\b", lambda match: match[0].replace(" ", ""), spoken)
+    return bool(invitations.INVITES.search(harmless.EXEMPT.sub(" § ", spoken)))
 
 
 # ── what is left ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -265,9 +255,8 @@ def _says_something(text: str) -> bool:
 
 def _leads_in(text: str) -> bool:
     """Whether the text ends by announcing a link: `here:`, or an invitation."""
-    sentences = list(sentences.split(text))
-    last = text[slice(*sentences[-1])] if text else ""
-    return last.rstrip().endswith(":") or any(_invites(variant) for variant in _spoken(last))
+    last = text[slice(*list(sentences.split(text))[-1])] if text else ""
+    return last.rstrip().endswith(":") or any(map(_invites, disguise.spoken(last)))
 
 
 def _without_lead_in(text: str) -> str:
@@ -275,14 +264,6 @@ def _without_lead_in(text: str) -> str:
 
 
 # ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _with_trusted(text: str, trusted: Sequence[str]) -> str:
-    """The text with each address the operator wrote, where it stands by itself, hidden from the search for addresses."""
-    for url in sorted(filter(None, trusted), key=len, reverse=True):
-        pattern = rf"(?<![^\s(\[<\"'«“]){re.escape(url)}(?=$|[\s)\]>\"'»”]|[.,;:!?…]+(?:$|[\s)\]]))"
-        text = re.sub(pattern, KNOWN * len(url), text)
-    return text
 
 
 def _unmarked(text: str, trusted: Sequence[str], taken: list[str]) -> str:
@@ -310,5 +291,7 @@ def _is_ours(address: str, booking_link: str | None) -> bool:
     """Whether this address, read through its disguise, is our booking link or continues it."""
     if not booking_link:
         return False
-    ours, theirs = (re.sub(r"^(?:h[tx*]+ps?)?:?/*(?:www\.)?", "", disguise.view(link).text) for link in (booking_link, address))
+    ours, theirs = (
+        re.sub(r"^(?:h[tx*]+ps?)?:?/*(?:www\.)?", "", disguise.view(link).text) for link in (booking_link, address)
+    )
     return theirs.rstrip("/.,").startswith(ours.rstrip("/"))

@@ -5,6 +5,8 @@ turn that needs it: an installation without a model never pays for it.
 """
 
 import asyncio
+import importlib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
@@ -63,6 +65,8 @@ async def complete(settings: Settings, model_name: str, context: Context) -> Dra
 
 
 async def _ask(settings: Settings, model_name: str, context: Context) -> Answer | str:
+    # Elsewhere than on the event loop, where everybody else's request would stand still while it is read in.
+    await asyncio.to_thread(importlib.import_module, "pydantic_ai.models.openai")
     from pydantic_ai import Agent, ToolOutput, UsageLimits
 
     # Plain text is taken too: many small models cannot fill in a form, and their words are as good.
@@ -85,14 +89,18 @@ async def _ask(settings: Settings, model_name: str, context: Context) -> Answer 
     return result.output
 
 
-def _model(name: str) -> "Model | str":
-    """`openai:` means chat completions, which is what every compatible server speaks; the rest is the library's."""
-    provider, _, model_name = name.partition(":")
-    if provider == "openai":
-        from pydantic_ai.models.openai import OpenAIChatModel
+@lru_cache(maxsize=64)
+def _model(name: str) -> "Model":
+    """`openai:` means chat completions, which is what every compatible server speaks; the rest is the library's.
 
-        return OpenAIChatModel(model_name)
-    return name
+    Kept for the next turn: a model holds the connections to its provider, and to make one is to read the certificates
+    of every authority there is, which stops the whole process for 25 ms.
+    """
+    from pydantic_ai.models import infer_model
+    from pydantic_ai.models.openai import OpenAIChatModel
+
+    provider, _, model_name = name.partition(":")
+    return OpenAIChatModel(model_name) if provider == "openai" else infer_model(name)
 
 
 def _tools(context: Context) -> list[Any]:

@@ -9,7 +9,8 @@ class Phrases:
     """One language's sentences.
 
     `{when}` is a date and time without a preposition, `{on}` the same with one; `{what}` is one of `yours` or
-    `one_of_yours`; `{team}` stands at the start of a sentence, `{bot}` is a bot's name, `{question}` the operator's words.
+    `one_of_yours`; `{team}` stands at the start of a sentence, `{bot}` is a bot's name, `{question}` the operator's
+    words.
     """
 
     hello: str
@@ -244,11 +245,14 @@ GERMAN = Phrases(
     gone="Ihr früherer Termin steht nicht mehr in unserem Kalender.",
     if_it_changes="Falls sich etwas ändert, schreiben Sie mir einfach hier.",
     already="Sie haben bereits einen Termin: Er ist {on}.",
-    or_another="Wenn Ihnen eine andere Zeit lieber ist oder Sie einen weiteren Termin brauchen, sagen Sie mir einfach Bescheid.",
+    or_another="Wenn Ihnen eine andere Zeit lieber ist oder Sie einen weiteren Termin brauchen, "
+    "sagen Sie mir einfach Bescheid.",
     yours="Ihren Termin {on}",
     one_of_yours="einen Ihrer Termine",
-    wish_to_move="Ich habe notiert, dass Sie {what} verschieben möchten. {team} meldet sich bei Ihnen, um alles abzustimmen.",
-    wish_to_cancel="Ich habe notiert, dass Sie {what} absagen möchten. {team} meldet sich bei Ihnen, um es zu bestätigen.",
+    wish_to_move="Ich habe notiert, dass Sie {what} verschieben möchten. "
+    "{team} meldet sich bei Ihnen, um alles abzustimmen.",
+    wish_to_cancel="Ich habe notiert, dass Sie {what} absagen möchten. "
+    "{team} meldet sich bei Ihnen, um es zu bestätigen.",
     wish_to_add="Ich habe notiert, dass Sie einen weiteren Termin wünschen. "
     "{team} meldet sich bei Ihnen, um ihn abzustimmen.",
     wish_unknown="Ich finde keinen anstehenden Termin von Ihnen, habe Ihre Nachricht aber notiert. "
@@ -305,7 +309,8 @@ FRENCH = Phrases(
     one_of_yours="l’un de vos rendez-vous",
     wish_to_move="J’ai noté que vous souhaitez déplacer {what}. {team} reviendra vers vous pour l’organiser.",
     wish_to_cancel="J’ai noté que vous souhaitez annuler {what}. {team} reviendra vers vous pour le confirmer.",
-    wish_to_add="J’ai noté que vous souhaitez un rendez-vous supplémentaire. {team} reviendra vers vous pour l’organiser.",
+    wish_to_add="J’ai noté que vous souhaitez un rendez-vous supplémentaire. "
+    "{team} reviendra vers vous pour l’organiser.",
     wish_unknown="Je ne trouve aucun rendez-vous à venir à votre nom, mais j’ai noté votre message. "
     "{team} va vérifier et reviendra vers vous.",
     hours="Nos horaires d’ouverture ({zone}) :\n{list}",

@@ -44,15 +44,23 @@ class NotAnApiChannel(Conflict):
 
 class WaitQuery(Query):
     wait: Annotated[float, Field(ge=0, le=60)] = Field(
-        default=0, description="Hold the answer until the reply is there, this many seconds at most."
+        default=0, description="Hold the answer until the reply is there, this many seconds at most.", examples=[20]
     )
 
 
 class ContextQuery(Query):
-    contact_id: BodyId
+    contact_id: BodyId = Field(description="Who is asked about.", examples=[42])
 
 
-@router.post("/bot-integrations/{bot_integration_id}/messages/receive", status_code=202)
+@router.post(
+    "/bot-integrations/{bot_integration_id}/messages/receive",
+    status_code=202,
+    summary="Receive a message",
+    responses={
+        200: {"model": MessageAnswered, "description": "Stored, and here is the reply."},
+        202: {"description": "Stored; the reply is in the conversation when it is ready."},
+    },
+)
 async def receive_message(
     bot_integration_id: PathId,
     body: MessageReceive,
@@ -81,7 +89,7 @@ async def receive_message(
     return accepted
 
 
-@router.get("/bots/{bot_id}/context", tags=["Bots"])
+@router.get("/bots/{bot_id}/context", tags=["Bots"], summary="Get what a bot knows")
 async def get_context(
     bot_id: PathId, query: Annotated[ContextQuery, QueryParameters()], principal: Reader, session: Session
 ) -> Single[ContextRead]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from opensetter.contacts.schemas import Named, Phone, WaId
 from opensetter.conversations.service import LONGEST_MESSAGE
@@ -12,12 +12,18 @@ from opensetter.core.web import Camel
 
 
 class MessageReceive(Named):
-    """A message from a platform of your own. Say who wrote it by exactly one of the first three fields."""
+    """A message from a platform of your own. Say who wrote it by one of `userNumber`, `waId` and `sessionId`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"userNumber": "+447813194799", "content": "Hi", "messageId": "chat-1001", "firstName": "Ada"}]
+        }
+    )
 
     user_number: Phone | None = Field(default=None, description="A phone number in any spelling.")
     wa_id: WaId | None = Field(default=None, description="A WhatsApp id.")
     session_id: Line | None = Field(default=None, description="A name of your own for someone without a number.")
-    content: Annotated[str, Field(min_length=1, max_length=LONGEST_MESSAGE)]
+    content: Annotated[str, Field(min_length=1, max_length=LONGEST_MESSAGE, description="What they wrote.")]
     message_id: Line | None = Field(default=None, description="Your id of the message: sent twice, it is one message.")
 
     @model_validator(mode="after")
@@ -31,17 +37,17 @@ class MessageReceive(Named):
 
 
 class ReplyRead(Camel):
-    message_id: int
-    content: str
-    withheld: str | None = Field(description="Why something was taken out, such as booking_exists.")
+    message_id: int = Field(examples=[790])
+    content: str = Field(examples=["Hello Ada! Your appointment is on Monday, 25 May 2026 at 15:00."])
+    withheld: str | None = Field(description="Why something was taken out, such as `booking_exists`.", examples=[None])
 
 
 class MessageAccepted(Camel):
     """The message is stored and will be answered."""
 
-    message_id: int
-    conversation_id: int
-    contact_id: int
+    message_id: int = Field(examples=[789])
+    conversation_id: int = Field(examples=[31])
+    contact_id: int = Field(examples=[42])
 
 
 class MessageAnswered(MessageAccepted):
@@ -51,21 +57,27 @@ class MessageAnswered(MessageAccepted):
 
 
 class AppointmentRead(Camel):
-    booking_id: int
-    start_time: Instant
-    end_time: Instant | None
-    time_zone: str
+    booking_id: int = Field(examples=[555])
+    start_time: Instant = Field(examples=["2026-05-25T14:00:00.000Z"])
+    end_time: Instant | None = Field(examples=["2026-05-25T15:00:00.000Z"])
+    time_zone: str = Field(description="The booking's, else the contact's, else the bot's.", examples=["Europe/London"])
     said_as: str = Field(description="As the bot would say it.", examples=["Monday, 25 May 2026 at 15:00"])
 
 
 class ContextRead(Camel):
     """What a bot knows about a contact right now."""
 
-    bot_id: int
-    contact_id: int
-    language: str
-    active_bookings: list[AppointmentRead]
-    past_bookings: list[AppointmentRead]
-    may_offer_booking: bool
-    why_not: str | None = Field(description="booking_exists or no_booking_link, if a booking may not be offered.")
-    answers: dict[str, str]
+    bot_id: int = Field(examples=[700])
+    contact_id: int = Field(examples=[42])
+    language: str = Field(examples=["en"])
+    active_bookings: list[AppointmentRead] = Field(description="Not cancelled, and not over yet.")
+    past_bookings: list[AppointmentRead] = Field(examples=[[]])
+    may_offer_booking: bool = Field(examples=[False])
+    why_not: str | None = Field(
+        description="`booking_exists` or `no_booking_link`, if a booking may not be offered.",
+        examples=["booking_exists"],
+    )
+    answers: dict[str, str] = Field(
+        description="What this contact answered to the bot's questions.",
+        examples=[{"What would you like photographed?": "A wedding"}],
+    )

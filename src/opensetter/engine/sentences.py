@@ -9,6 +9,8 @@ from opensetter.engine.disguise import Span
 
 _READ = 8192
 """How much of a text is looked at; a contact reads at most half of it."""
+_RUN = 40
+_LONG_RUN = re.compile(rf"([\W_])\1{{{_RUN},}}")
 
 
 def joined(text: str, sentence: str) -> str:
@@ -33,15 +35,23 @@ def tidied(text: str) -> str:
 def clean(text: str) -> str:
     """The text in NFC without control, invisible and private letters, of a length worth reading."""
     text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text[:_READ]).replace("\t", " ")
-    kept = (letter for letter in text if letter in words.KEPT_CONTROLS or unicodedata.category(letter) not in words.UNSEEN)
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
+    kept = (
+        letter for letter in text if letter in words.KEPT_CONTROLS or unicodedata.category(letter) not in words.UNSEEN
+    )
+    text = unicodedata.normalize("NFC", "".join(kept)).strip()
+    # Nobody reads a line of a thousand dots, but a search that looks for what surrounds them would take seconds.
+    return _LONG_RUN.sub(lambda run: run[0][:_RUN], text)
 
 
 def split(text: str) -> Iterator[Span]:
     """Where the text's sentences are, each with the space after it; together they are the whole text."""
     start = 0
     for match in words.SENTENCE_END.finditer(text):
-        if "\n" in match[0] or match[0].rstrip() != "." or _ends(text[start:match.start() + 1], text[match.end():match.end() + 3]):
+        if (
+            "\n" in match[0]
+            or match[0].rstrip() != "."
+            or _ends(text[start : match.start() + 1], text[match.end() : match.end() + 3])
+        ):
             yield start, match.end()
             start = match.end()
     if start < len(text):

@@ -13,6 +13,7 @@ from babel.dates import format_date, format_time, get_timezone_location
 from opensetter.engine.languages import detect, recognise, supported
 from opensetter.engine.phrases import PHRASES, Phrases
 from opensetter.engine.types import Appointment, Person
+from opensetter.engine.vocabulary import words
 
 __all__ = [
     "already",
@@ -32,15 +33,16 @@ __all__ = [
     "wish",
 ]
 
-_TWELVE_HOURS = frozenset(
-    "AE AG AS AU BB BD BS BZ CA DM EG FJ GD GH GU GY HK IN JM JO KN KW KY LC LK MP MY NP NZ PH PK PR QA SA SG TC TT UM US "
-    "VC VG VI".split()
+_TWELVE_HOURS = words(
+    """AE AG AS AU BB BD BS BZ CA DM EG FJ GD GH GU GY HK IN JM JO KN KW KY LC LK MP MY NP NZ PH PK PR QA SA SG TC TT
+    UM US VC VG VI""",
 )
-_MONTH_FIRST = frozenset("AS CA GU MP PH PR UM US VI".split())
+_MONTH_FIRST = words("AS CA GU MP PH PR UM US VI")
 _NAME_LETTERS = 30
 _NAME_WORDS = 3
 _LISTED = 10
 _SATURDAY = 5
+_NO_NAME = re.compile(r"[<>{}\[\]/\\:@=\d]")
 _ADDRESS_LIKE = re.compile(r"\w[./@]\w|[<>\[\]@]|//")
 
 
@@ -104,8 +106,8 @@ def smooth(text: str, language: str) -> str:
 def call_name(person: Person) -> str | None:
     """What to call the contact: letters only, for a profile name may hold anything; None when no name is left."""
     for name in (person.first_name, (person.full_name or "").split(" ")[0]):
-        words = _letters_of(name or "").split()
-        spoken = " ".join(words[:_NAME_WORDS]).strip("'’- ")
+        parts = _letters_of(name or "").split()
+        spoken = " ".join(parts[:_NAME_WORDS]).strip("'’- ")
         if spoken and len(spoken) <= _NAME_LETTERS:
             return spoken
     return None
@@ -201,7 +203,9 @@ def _territory(zone: str) -> str | None:
 
 
 def _letters_of(name: str) -> str:
-    """The first run of letters, spaces, hyphens and apostrophes in a name."""
+    """The first run of letters, spaces, hyphens and apostrophes in a name; nothing of what is code or an address."""
+    if _NO_NAME.search(name):
+        return ""
     kept = "".join(
         letter if unicodedata.category(letter)[0] in "LM" or letter in " '’-" else "\n"
         for letter in unicodedata.normalize("NFC", name)
