@@ -46,7 +46,5 @@ async def check(runtime: Runtime) -> list[str]:
         f"PostgreSQL's {name} is off: it may lose what it acknowledged." for name, on in settings if on == "off"
     ]
     if revision != schema.HEAD:
-        problems.append(
-            f"The schema is at {revision}, this release needs {schema.HEAD}: run `opensetter db upgrade`."
-        )
+        problems.append(f"The schema is at {revision}, this release needs {schema.HEAD}: run `opensetter db upgrade`.")
     return problems

@@ -23,8 +23,9 @@ HEARTBEAT_SECONDS = 2.0
 GONE_AFTER_SECONDS = 8.0
 """A worker that has not been heard of for this long is dead, and its jobs are free."""
 
-POLL_SECONDS = 0.25
-"""A job behind a lock becomes runnable without any announcement, so the queue is looked at this often."""
+POLL_SECONDS = 0.1
+"""A job behind a lock becomes runnable without any announcement, and an announcement that comes
+while the queue is being looked at is missed, so it is looked at this often."""
 
 log = structlog.get_logger(__name__)
 

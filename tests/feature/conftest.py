@@ -1,11 +1,13 @@
 """The API as one tenant calls it, and the database as only a test may look at it."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import psycopg
 import pytest
+
 from tests.factories import Tenant
 
 PREFIX = "/api/v1"
@@ -21,6 +23,16 @@ class Api:
     async def book(self, **overrides: Any) -> httpx.Response:
         """Post the documented page's first example, with these fields changed; `...` leaves one out."""
         return await self.post("/bookings", json=self.tenant.booking(**overrides))
+
+    def json_booking(self, **overrides: Any) -> str:
+        """The same booking as text, for a test that spoils it."""
+        return json.dumps(self.tenant.booking(**overrides))
+
+    async def post_text(
+        self, path: str, body: str | bytes, *, content_type: str = "application/json"
+    ) -> httpx.Response:
+        """Post a body as it is."""
+        return await self.post(path, content=body, headers={"Content-Type": content_type})
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
         return await self.client.get(PREFIX + path, params=query, headers=self.tenant.headers)

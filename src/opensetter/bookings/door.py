@@ -28,6 +28,8 @@ from opensetter.core.web import field_errors
 from opensetter.organizations.auth import ApiKeyMissing, authenticate, key_digest
 from opensetter.organizations.models import Scope
 
+LONGEST_IDEMPOTENCY_KEY = 255
+
 log = structlog.get_logger(__name__)
 
 
@@ -46,6 +48,7 @@ class Asked:
     phone_error: Invalid | None
     identifiers_disagree: bool
     is_strict: bool
+    idempotency_key: str | None
 
 
 async def read(runtime: Runtime, scope: AsgiScope) -> Asked:
@@ -144,7 +147,19 @@ def _shaped(scope: AsgiScope, digest: bytes) -> Asked:
         phone_error=phone_error,
         identifiers_disagree=_disagree(booking.wa_id, digits),
         is_strict="handling=strict" in prefer.lower().replace(" ", ""),
+        idempotency_key=_idempotency_key(scope),
     )
+
+
+def _idempotency_key(scope: AsgiScope) -> str | None:
+    """The request's Idempotency-Key, if it has one; `Invalid` if it cannot be one."""
+    values = Headers(scope=scope).getlist("idempotency-key")
+    if not values:
+        return None
+    if len(values) > 1 or not 0 < len(values[0]) <= LONGEST_IDEMPOTENCY_KEY or not values[0].isascii():
+        detail = f"An Idempotency-Key has 1 to {LONGEST_IDEMPOTENCY_KEY} ASCII characters."
+        raise Invalid(detail, code="idempotency_key_invalid")
+    return values[0]
 
 
 def _digits(booking: BookingCreate) -> tuple[str | None, Invalid | None]:

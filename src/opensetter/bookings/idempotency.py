@@ -12,36 +12,26 @@ from typing import Any
 
 import psycopg
 from psycopg import AsyncConnection
-from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope as AsgiScope
 
 from opensetter.bookings.door import Asked, respond
-from opensetter.bookings.record import record
+from opensetter.bookings.record import record, touch_keys
 from opensetter.core.db import Database, raise_unavailable
-from opensetter.core.errors import Conflict, Invalid
+from opensetter.core.errors import Conflict, Forbidden
 from opensetter.core.gate import Refused
 from opensetter.core.web import problem
 from opensetter.organizations.auth import ApiKeyMissing
 
-LONGEST = 255
 KEPT = timedelta(hours=24)
+PATIENCE = "4s"
+"""How long to wait for a rival: less than a statement may take at all, so that the rival is what is reported."""
 
 
 class RequestInProgress(Conflict):
     """A request with this Idempotency-Key is still being carried out."""
 
     code = "idempotency_key_in_progress"
-
-
-def key_of(scope: AsgiScope) -> str | None:
-    """The request's Idempotency-Key, if it has one; `Invalid` if it cannot be one."""
-    values = Headers(scope=scope).getlist("idempotency-key")
-    if not values:
-        return None
-    if len(values) > 1 or not 0 < len(values[0]) <= LONGEST or not values[0].isascii():
-        raise Invalid(f"An Idempotency-Key has 1 to {LONGEST} ASCII characters.", code="idempotency_key_invalid")
-    return values[0]
 
 
 async def answer_once(database: Database, scope: AsgiScope, asked: Asked, key: str) -> Response:
@@ -52,8 +42,6 @@ async def answer_once(database: Database, scope: AsgiScope, asked: Asked, key: s
     try:
         async with await database.connect() as connection, connection.transaction():
             return await _first_or_stored(connection, scope, asked, key, fingerprint)
-    except psycopg.errors.LockNotAvailable as error:
-        raise RequestInProgress from error
     except psycopg.Error as error:
         raise_unavailable(error)
 
@@ -63,22 +51,29 @@ async def _first_or_stored(
 ) -> Response:
     found = await (
         await connection.execute(
-            "SELECT organization_id FROM api_keys WHERE key_hash = %s AND revoked_at IS NULL", (asked.new.key_hash,)
+            "SELECT organization_id, 'write' = ANY (scopes), set_config('lock_timeout', %s, true)"
+            " FROM api_keys WHERE key_hash = %s AND revoked_at IS NULL",
+            (PATIENCE, asked.new.key_hash),
         )
     ).fetchone()
     if found is None:
         raise ApiKeyMissing
-    (organization_id,) = found
+    organization_id, may_write, _ = found
+    if not may_write:
+        raise Forbidden("This API key may only read.")
     await connection.execute(
         "DELETE FROM idempotent_requests WHERE organization_id = %s AND created_at < now() - %s",
         (organization_id, KEPT),
     )
-    # A second request under the same key waits here until the first has committed or failed.
-    claimed = await connection.execute(
-        "INSERT INTO idempotent_requests (organization_id, key, fingerprint) VALUES (%s, %s, %s)"
-        " ON CONFLICT DO NOTHING",
-        (organization_id, key, fingerprint),
-    )
+    try:
+        # A second request under the same key waits here until the first has committed or failed.
+        claimed = await connection.execute(
+            "INSERT INTO idempotent_requests (organization_id, key, fingerprint) VALUES (%s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            (organization_id, key, fingerprint),
+        )
+    except psycopg.errors.LockNotAvailable as error:
+        raise RequestInProgress from error
     if claimed.rowcount == 0:
         return await _stored(connection, scope, organization_id, key, fingerprint)
     (verdict,) = await record(connection, [asked.new])
@@ -94,6 +89,7 @@ async def _first_or_stored(
             key,
         ),
     )
+    await touch_keys(connection, [verdict])
     return response
 
 

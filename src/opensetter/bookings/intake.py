@@ -13,7 +13,7 @@ import psycopg
 import structlog
 from psycopg import AsyncConnection
 
-from opensetter.bookings.record import NewBooking, Verdict, record
+from opensetter.bookings.record import NewBooking, Verdict, record, touch_keys
 from opensetter.core.db import Database, raise_unavailable
 from opensetter.core.errors import Unavailable
 
@@ -121,6 +121,7 @@ class Intake:
         for (_, waiting), verdict in zip(batch, verdicts, strict=True):
             if not waiting.done():
                 waiting.set_result(verdict)
+        await touch_keys(connection, verdicts)
 
     async def _settle_one_by_one(self, connection: AsyncConnection[Any], batch: list[_Waiting]) -> None:
         """One of them is what the database refuses or waits for. Alone, each gets what it deserves."""

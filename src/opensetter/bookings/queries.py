@@ -154,4 +154,5 @@ async def standing(
         return None
     *told, ids, starts, ends, zones = row
     kept = [Kept(*booking) for booking in zip(ids or (), starts or (), ends or (), zones or (), strict=True)]
-    return Standing(*told, *(tuple(sorted(kept, key=lambda booking: (booking.starts_at, booking.id))),))
+    soonest_first = tuple(sorted(kept, key=lambda booking: (booking.starts_at, booking.id)))
+    return Standing(*(*told, soonest_first))

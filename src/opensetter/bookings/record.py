@@ -165,6 +165,13 @@ async def record(connection: AsyncConnection[Any], requests: Sequence[NewBooking
     return verdicts
 
 
+async def touch_keys(connection: AsyncConnection[Any], verdicts: Sequence[Verdict]) -> None:
+    """Remember that the callers' keys were used just now; at most once a minute for each, and after the answers."""
+    stale = sorted({verdict.key_id for verdict in verdicts if verdict.key_is_stale and verdict.key_id is not None})
+    if stale:
+        await connection.execute("UPDATE api_keys SET last_used_at = now() WHERE id = ANY (%s)", (stale,))
+
+
 def _lost_a_race(verdict: Verdict) -> bool:
     return verdict.booking is None and verdict.may_write and verdict.bot_exists and len(verdict.contact_ids) == 1
 

@@ -7,16 +7,20 @@ from fastapi import Query as QueryParameters
 from fastapi.security import HTTPBearer
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
+from starlette.types import Scope
 
 from opensetter.bookings import door, idempotency, queries, service
+from opensetter.bookings.intake import Intake
 from opensetter.bookings.schemas import (
     BookingCancelled,
     BookingDetail,
     BookingPage,
     BookingRecorded,
+    Key,
     Time,
 )
 from opensetter.core.paging import PageQuery, Session
+from opensetter.core.runtime import Runtime
 from opensetter.core.web import LARGEST_ID, PathId, Problem
 from opensetter.organizations.auth import Reader, Writer
 
@@ -29,23 +33,43 @@ _Id = Annotated[int | None, Field(ge=1, le=LARGEST_ID)]
 class BookingsQuery(PageQuery):
     model_config = ConfigDict(alias_generator=lambda name: name)
 
-    bot_id: _Id = None
-    contact_id: _Id = None
-    source: str | None = None
-    external_id: str | None = None
-    status: Literal["confirmed", "cancelled"] | None = None
-    starts_after: Time | None = None
-    starts_before: Time | None = None
+    bot_id: _Id = Field(default=None, description="Only those filed against this bot.")
+    contact_id: _Id = Field(default=None, description="Only this contact's.")
+    source: Key | None = Field(default=None, description="Only those from there, such as `calendly`.")
+    external_id: Key | None = Field(default=None, description="Only those with this id of your own.")
+    status: Literal["confirmed", "cancelled"] | None = Field(default=None, description="Only those that are this now.")
+    starts_after: Time | None = Field(default=None, description="Only those that start later than this.")
+    starts_before: Time | None = Field(default=None, description="Only those that start earlier than this.")
+
+
+def _header(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}}
+
+
+_IGNORED_INPUT = {"Ignored-Input": _header("`phone`, if it was no number and `wa_id` sufficed.")}
 
 
 @router.post(
     "",
+    summary="Create a booking",
     status_code=201,
     response_model=None,
     dependencies=[Security(_bearer)],
     responses={
-        201: {"model": BookingRecorded, "description": "Recorded."},
-        200: {"model": BookingRecorded, "description": "Known already: the stored booking, unchanged."},
+        201: {
+            "model": BookingRecorded,
+            "description": "Recorded.",
+            "headers": {"Location": _header("The booking's own address."), **_IGNORED_INPUT},
+        },
+        200: {
+            "model": BookingRecorded,
+            "description": "Known already: the stored booking, unchanged.",
+            "headers": {
+                "Deduplicated-Differs": _header("The fields, separated by commas, that were sent differently."),
+                "Preference-Applied": _header("`handling=strict`, if it was asked for."),
+                **_IGNORED_INPUT,
+            },
+        },
         422: {"model": Problem, "description": "This Idempotency-Key was used with another request."},
     },
     openapi_extra={
@@ -54,8 +78,18 @@ class BookingsQuery(PageQuery):
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/BookingCreate"}}},
         },
         "parameters": [
-            {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255}},
-            {"name": "Prefer", "in": "header", "schema": {"type": "string", "examples": ["handling=strict"]}},
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "description": "Makes a retry safe where there is no `external_id`; kept for 24 hours.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+            },
+            {
+                "name": "Prefer",
+                "in": "header",
+                "description": "`handling=strict`: answer 409 if the stored booking differs from this one.",
+                "schema": {"type": "string"},
+            },
         ],
     },
 )
@@ -66,15 +100,18 @@ async def create_booking(request: Request) -> Response:
     sends no booking link. With an `external_id`, sending the same request again is safe: it answers 200 with the
     stored booking, and names in `Deduplicated-Differs` what you sent differently.
     """
-    runtime = request.app.state.runtime
-    asked = await door.read(runtime, request.scope)
-    key = idempotency.key_of(request.scope)
-    if key is not None:
-        return await idempotency.answer_once(runtime.database, request.scope, asked, key)
-    return await door.answer(request.app.state.intake, asked)
+    return await create(request.app.state.runtime, request.app.state.intake, request.scope)
 
 
-@router.get("")
+async def create(runtime: Runtime, intake: Intake, scope: Scope) -> Response:
+    """The answer to a request that the gate has let in."""
+    asked = await door.read(runtime, scope)
+    if asked.idempotency_key is not None:
+        return await idempotency.answer_once(runtime.database, scope, asked, asked.idempotency_key)
+    return await door.answer(intake, asked)
+
+
+@router.get("", summary="List bookings")
 async def list_bookings(
     query: Annotated[BookingsQuery, QueryParameters()], principal: Reader, session: Session
 ) -> BookingPage:
@@ -92,13 +129,13 @@ async def list_bookings(
     )
 
 
-@router.get("/{booking_id}")
+@router.get("/{booking_id}", summary="Get a booking")
 async def get_booking(booking_id: PathId, principal: Reader, session: Session) -> BookingDetail:
     """One booking, cancelled or not."""
     return service.describe(await queries.get(session, principal.organization_id, booking_id))
 
 
-@router.post("/{booking_id}/cancel")
+@router.post("/{booking_id}/cancel", summary="Cancel a booking")
 async def cancel_booking(booking_id: PathId, principal: Writer, session: Session) -> BookingCancelled:
     """Take a booking out of the bot's sight. Cancelling again changes nothing and tells the first time."""
     booking = await service.cancel(session, principal.organization_id, booking_id)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic.config import JsonDict
 
 from opensetter.contacts import identity
 from opensetter.core.fields import FieldInvalid, Metadata, Zone
@@ -72,10 +73,36 @@ Time = Annotated[
 Key = Annotated[str, AfterValidator(_key), Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_KEY})]
 
 
+REQUESTED: JsonDict = {
+    "bot_id": 700,
+    "phone": "+447813194799",
+    "start_time": "2026-05-25T14:00:00Z",
+    "end_time": "2026-05-25T15:00:00Z",
+    "time_zone": "Europe/London",
+    "source": "calendly",
+    "external_id": "calendly-invitee-abc",
+}
+"""A request as the documented page shows it."""
+
+REPLAYED: JsonDict = {
+    "id": 555,
+    "event_id": 999,
+    "bot_id": 700,
+    "contact_id": 42,
+    "source": "calendly",
+    "external_id": "calendly-invitee-abc",
+    "start_time": "2026-05-25T14:00:00.000Z",
+    "end_time": None,
+    "time_zone": "Europe/London",
+    "deduplicated": True,
+}
+"""The answer to a replay as the documented page shows it."""
+
+
 class BookingCreate(BaseModel):
     """An appointment made elsewhere. Give `phone` or `wa_id`; null is the same as leaving a field out."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, json_schema_extra={"examples": [REQUESTED]})
 
     bot_id: BotId = Field(description="The bot this booking is for.")
     start_time: Time = Field(description="RFC 3339, with an offset or Z.")
@@ -84,14 +111,20 @@ class BookingCreate(BaseModel):
     wa_id: Annotated[str, Field(max_length=161), AfterValidator(_wa_id)] | None = Field(
         default=None, description="The contact's WhatsApp id; tried first.", examples=["447813194799"]
     )
-    end_time: Time | None = Field(default=None, description="After start_time.")
-    time_zone: Zone | None = None
-    source: Key | None = Field(default=None, description="Where the booking comes from; `manual` if not given.")
-    external_id: Key | None = Field(default=None, description="Your own stable id; makes retries safe.")
+    end_time: Time | None = Field(default=None, description="After `start_time`.", examples=["2026-05-25T15:00:00Z"])
+    time_zone: Zone | None = Field(default=None, description="IANA name; the bot says the time in it.")
+    source: Key | None = Field(
+        default=None, description="Where the booking comes from; `manual` if not given.", examples=["calendly"]
+    )
+    external_id: Key | None = Field(
+        default=None, description="Your own stable id; makes retries safe.", examples=["calendly-invitee-abc"]
+    )
     default_country: Annotated[str, AfterValidator(_country)] | None = Field(
         default=None, description="ISO 3166-1 alpha-2, for numbers in national format.", examples=["GB"]
     )
-    metadata: Metadata | None = None
+    metadata: Metadata | None = Field(
+        default=None, description="Kept as it is.", examples=[{"invitee_email": "lead@example.com"}]
+    )
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -106,9 +139,9 @@ class BookingRead(BaseModel):
     """A booking as the documented page answers it, field by field and in its order."""
 
     id: int = Field(examples=[555])
-    event_id: int = Field(examples=[999])
+    event_id: int = Field(description="The calendar entry's own id.", examples=[999])
     bot_id: int = Field(examples=[700])
-    contact_id: int = Field(examples=[42])
+    contact_id: int = Field(description="Whose booking this is.", examples=[42])
     source: str = Field(examples=["calendly"])
     external_id: str | None = Field(examples=["calendly-invitee-abc"])
     start_time: Instant = Field(examples=["2026-05-25T14:00:00.000Z"])
@@ -119,27 +152,29 @@ class BookingRead(BaseModel):
 class BookingRecorded(BookingRead):
     """The answer to a create. A replay of a cancelled booking also tells `cancelled_at`."""
 
-    deduplicated: bool = Field(description="True when this external_id was known and its booking is returned.")
-    cancelled_at: Instant | None = None
+    deduplicated: bool = Field(
+        description="True when this external_id was known and its booking is returned.", examples=[False]
+    )
+    cancelled_at: Instant | None = Field(default=None, description="Only there if the booking was cancelled.")
 
 
 class BookingDetail(BookingRead):
     """A booking with what became of it."""
 
-    status: str = Field(examples=["confirmed"])
-    metadata: dict[str, Any] | None
-    created_at: Instant
-    cancelled_at: Instant | None
+    status: str = Field(description="`confirmed` or `cancelled`.", examples=["confirmed"])
+    metadata: dict[str, Any] | None = Field(examples=[{"invitee_email": "lead@example.com"}])
+    created_at: Instant = Field(examples=["2026-05-18T09:30:12.480Z"])
+    cancelled_at: Instant | None = Field(examples=[None])
 
 
 class BookingCancelled(BaseModel):
     id: int = Field(examples=[555])
     event_id: int = Field(examples=[999])
-    cancelled_at: Instant = Field(examples=["2026-05-20T17:42:00.000Z"])
+    cancelled_at: Instant = Field(description="When it was first cancelled.", examples=["2026-05-20T17:42:00.000Z"])
 
 
 class BookingPage(BaseModel):
     """A page of bookings; `has_more` tells whether there is another one after it."""
 
     data: list[BookingDetail]
-    has_more: bool
+    has_more: bool = Field(description="Whether there are more after these.", examples=[False])

@@ -15,13 +15,13 @@ from opensetter.organizations.auth import Reader, Writer
 router = APIRouter(prefix="/bots", tags=["Bots"])
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, summary="Create a bot")
 async def create_bot(body: BotCreate, principal: Writer, session: Session) -> Single[BotRead]:
-    """Create a bot."""
+    """Create a bot. It answers nobody until a bot integration says where it can be reached."""
     return Single(data=_read(await service.create(session, principal.organization_id, body)))
 
 
-@router.get("")
+@router.get("", summary="List bots")
 async def list_bots(
     query: Annotated[PageQuery, QueryParameters()], principal: Reader, session: Session
 ) -> Listed[BotRead]:
@@ -33,19 +33,19 @@ async def list_bots(
     return Listed(data=items, has_more=has_more)
 
 
-@router.get("/{bot_id}")
+@router.get("/{bot_id}", summary="Get a bot")
 async def get_bot(bot_id: PathId, principal: Reader, session: Session) -> Single[BotRead]:
     """One bot, archived or not."""
     return Single(data=_read(await queries.get(session, principal.organization_id, bot_id)))
 
 
-@router.put("/{bot_id}")
+@router.put("/{bot_id}", summary="Update a bot")
 async def update_bot(bot_id: PathId, body: BotUpdate, principal: Writer, session: Session) -> Single[BotRead]:
     """Change a bot; fields that are not sent stay as they are."""
     return Single(data=_read(await service.update(session, principal.organization_id, bot_id, body)))
 
 
-@router.post("/{bot_id}/archive")
+@router.post("/{bot_id}/archive", summary="Archive a bot")
 async def archive_bot(bot_id: PathId, principal: Writer, session: Session) -> Single[BotRead]:
     """Retire a bot. Its bookings and conversations stay readable."""
     return Single(data=_read(await service.archive(session, principal.organization_id, bot_id)))

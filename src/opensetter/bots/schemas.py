@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from opensetter.core.fields import FieldInvalid, Line, WebAddress, Words, Zone
 from opensetter.core.paging import Instant
@@ -26,9 +26,9 @@ ModelName = Annotated[str, Field(max_length=200), AfterValidator(_model_name)]
 class OpeningHours(Camel):
     """One stretch of one weekday, in the bot's time zone; several may share a weekday."""
 
-    weekday: Weekday
+    weekday: Weekday = Field(examples=["monday"])
     opens: TimeOfDay
-    closes: TimeOfDay
+    closes: TimeOfDay = Field(examples=["17:30"])
 
     @model_validator(mode="after")
     def _closes_later(self) -> Self:
@@ -45,30 +45,54 @@ class BotWrite(Camel):
         default_factory=list, description="What to learn from a contact before offering a booking."
     )
     booking_url: WebAddress | None = Field(default=None, description="Where contacts book. The bot never sees it.")
-    time_zone: Zone = "UTC"
+    time_zone: Zone = Field(default="UTC", description="Where the bot is; its opening hours are in this zone.")
     language: Language | None = Field(default=None, description="Spoken until the contact's own language is known.")
-    opening_hours: Annotated[list[OpeningHours], Field(max_length=50)] = Field(default_factory=list)
+    opening_hours: Annotated[list[OpeningHours], Field(max_length=50)] = Field(
+        default_factory=list, description="When somebody is there; the bot tells them when it is asked."
+    )
     model: ModelName | None = Field(default=None, description="Overrides the server's model for this bot.")
 
 
 class BotCreate(BotWrite):
-    name: Line
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Riverside Studio",
+                    "instructions": "You speak for a small photo studio. Be brief and warm.",
+                    "questions": ["What would you like photographed?"],
+                    "bookingUrl": "https://cal.example.com/riverside-studio/intro",
+                    "timeZone": "Europe/London",
+                    "language": "en",
+                    "openingHours": [{"weekday": "monday", "opens": "09:00", "closes": "17:30"}],
+                }
+            ]
+        }
+    )
+
+    name: Line = Field(description="What contacts know the bot as.")
 
 
 class BotUpdate(BotWrite):
-    name: Line = ""
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"bookingUrl": "https://cal.example.com/riverside-studio/session", "language": None}]
+        }
+    )
+
+    name: Line = Field(default="", description="What contacts know the bot as.")
 
 
 class BotRead(Camel):
-    id: int
-    name: str
-    instructions: str
-    questions: list[str]
-    booking_url: str | None
-    time_zone: str
-    language: str | None
+    id: int = Field(examples=[700])
+    name: str = Field(examples=["Riverside Studio"])
+    instructions: str = Field(examples=["You speak for a small photo studio. Be brief and warm."])
+    questions: list[str] = Field(examples=[["What would you like photographed?"]])
+    booking_url: str | None = Field(examples=["https://cal.example.com/riverside-studio/intro"])
+    time_zone: str = Field(examples=["Europe/London"])
+    language: str | None = Field(examples=["en"])
     opening_hours: list[OpeningHours]
-    model: str | None
-    created_at: Instant
-    updated_at: Instant
-    archived_at: Instant | None
+    model: str | None = Field(examples=[None])
+    created_at: Instant = Field(examples=["2026-05-18T09:00:00.000Z"])
+    updated_at: Instant = Field(examples=["2026-05-18T09:00:00.000Z"])
+    archived_at: Instant | None = Field(examples=[None])

@@ -29,6 +29,8 @@ async def update(session: AsyncSession, organization_id: int, bot_id: int, reque
 async def archive(session: AsyncSession, organization_id: int, bot_id: int) -> Bot:
     """The bot answers nobody any more and takes no new bookings; archiving it again changes nothing."""
     bot = await queries.get(session, organization_id, bot_id)
+    # Of two at once the second waits here, and finds the first one's time.
+    await session.refresh(bot, with_for_update=True)
     bot.archived_at = bot.archived_at or clock.now()
     await session.flush()
     return bot

@@ -17,11 +17,11 @@ router = APIRouter(prefix="/bot-integrations", tags=["Bot integrations"])
 
 
 class BotIntegrationsQuery(PageQuery):
-    bot_id: Annotated[int | None, Field(ge=1, le=LARGEST_ID)] = None
-    channel: Channel | None = None
+    bot_id: Annotated[int | None, Field(ge=1, le=LARGEST_ID)] = Field(default=None, description="Only this bot's.")
+    channel: Channel | None = Field(default=None, description="Only those on this kind of platform.")
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, summary="Connect a bot")
 async def create_bot_integration(
     body: BotIntegrationCreate, request: Request, principal: Writer, session: Session
 ) -> Single[BotIntegrationRead]:
@@ -32,14 +32,14 @@ async def create_bot_integration(
     return Single(data=_read(integration, request))
 
 
-@router.get("")
+@router.get("", summary="List bot integrations")
 async def list_bot_integrations(
     query: Annotated[BotIntegrationsQuery, QueryParameters()],
     request: Request,
     principal: Reader,
     session: Session,
 ) -> Listed[BotIntegrationRead]:
-    """Bot integrations, newest first."""
+    """Bot integrations, newest first, disabled ones included."""
     rows = await queries.list_page(
         session,
         principal.organization_id,
@@ -52,7 +52,7 @@ async def list_bot_integrations(
     return Listed(data=items, has_more=has_more)
 
 
-@router.get("/{bot_integration_id}")
+@router.get("/{bot_integration_id}", summary="Get a bot integration")
 async def get_bot_integration(
     bot_integration_id: PathId, request: Request, principal: Reader, session: Session
 ) -> Single[BotIntegrationRead]:
@@ -60,7 +60,7 @@ async def get_bot_integration(
     return Single(data=_read(await queries.get(session, principal.organization_id, bot_integration_id), request))
 
 
-@router.post("/{bot_integration_id}/disable")
+@router.post("/{bot_integration_id}/disable", summary="Disable a bot integration")
 async def disable_bot_integration(
     bot_integration_id: PathId, request: Request, principal: Writer, session: Session
 ) -> Single[BotIntegrationRead]:

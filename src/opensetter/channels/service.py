@@ -40,6 +40,8 @@ async def connect(
 async def disable(session: AsyncSession, organization_id: int, bot_integration_id: int) -> BotIntegration:
     """Messages are no longer taken there; disabling it again changes nothing."""
     integration = await queries.get(session, organization_id, bot_integration_id)
+    # Of two at once the second waits here, and finds the first one's time.
+    await session.refresh(integration, with_for_update=True)
     integration.disabled_at = integration.disabled_at or clock.now()
     await session.flush()
     return integration

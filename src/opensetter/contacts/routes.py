@@ -18,18 +18,20 @@ router = APIRouter(prefix="/contacts", tags=["Contacts"])
 
 
 class ContactsQuery(PageQuery):
-    wa_id: WaId | None = None
-    phone_number: Phone | None = Field(default=None, description="Also finds SMS numbers, in any spelling.")
-    email: Email | None = None
+    wa_id: WaId | None = Field(default=None, description="The contact with this WhatsApp id.")
+    phone_number: Phone | None = Field(
+        default=None, description="Also finds SMS numbers, in any spelling.", examples=["+447813194799"]
+    )
+    email: Email | None = Field(default=None, description="The contact with this e-mail address.")
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, summary="Create a contact")
 async def create_contact(body: ContactCreate, principal: Writer, session: Session) -> Single[ContactRead]:
     """Create a contact. 409 with `existing_id` if one of the identities belongs to somebody already."""
     return Single(data=_read(await service.create(session, principal.organization_id, body)))
 
 
-@router.get("")
+@router.get("", summary="List contacts")
 async def list_contacts(
     query: Annotated[ContactsQuery, QueryParameters()], principal: Reader, session: Session
 ) -> Listed[ContactRead]:
@@ -45,13 +47,13 @@ async def list_contacts(
     return Listed(data=items, has_more=has_more)
 
 
-@router.get("/{contact_id}")
+@router.get("/{contact_id}", summary="Get a contact")
 async def get_contact(contact_id: PathId, principal: Reader, session: Session) -> Single[ContactRead]:
     """One contact."""
     return Single(data=_read(await queries.get(session, principal.organization_id, contact_id)))
 
 
-@router.put("")
+@router.put("", summary="Update a contact")
 async def update_contact(body: ContactUpdate, principal: Writer, session: Session) -> Single[ContactRead]:
     """Change a contact, named by `id`, else `waId`, else `smsPhoneNumber`; only what is sent changes."""
     return Single(data=_read(await service.update(session, principal.organization_id, body)))
@@ -60,8 +62,7 @@ async def update_contact(body: ContactUpdate, principal: Writer, session: Sessio
 def _filters(query: ContactsQuery) -> list[tuple[tuple[IdentityKind, ...], tuple[str, ...]]]:
     filters: list[tuple[tuple[IdentityKind, ...], tuple[str, ...]]] = []
     if query.wa_id:
-        value = identity.wa_id(query.wa_id)
-        filters.append(((IdentityKind.WA_ID,), (value, *identity.spellings(value))))
+        filters.append(((IdentityKind.WA_ID,), (query.wa_id, *identity.spellings(query.wa_id))))
     if query.phone_number:
         digits = identity.parse_phone(query.phone_number)
         filters.append(((IdentityKind.PHONE, IdentityKind.SMS), (digits, *identity.spellings(digits))))

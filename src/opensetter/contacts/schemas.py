@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from opensetter.contacts import identity
 from opensetter.core.fields import FieldInvalid, Line, Metadata, Zone
@@ -12,10 +12,9 @@ from opensetter.core.web import BodyId, Camel
 
 def _wa_id(text: str) -> str:
     try:
-        identity.wa_id(text)
+        return identity.wa_id(text)
     except ValueError as error:
         raise FieldInvalid("wa_id_invalid", str(error)) from error
-    return text
 
 
 def _phone(text: str) -> str:
@@ -39,42 +38,66 @@ Email = Annotated[str, Field(max_length=254, examples=["lead@example.com"]), Aft
 class Named(Camel):
     """What people are called, and where they are."""
 
-    first_name: Line | None = None
-    last_name: Line | None = None
+    first_name: Line | None = Field(default=None, examples=["Ada"])
+    last_name: Line | None = Field(default=None, examples=["Lovelace"])
     full_name: Line | None = Field(default=None, description="Made of first and last name when it is not given.")
-    default_time_zone: Zone | None = None
-    metadata: Metadata | None = None
+    default_time_zone: Zone | None = Field(default=None, description="Where the contact is; an IANA name.")
+    metadata: Metadata | None = Field(default=None, description="Key-values of your own.")
 
 
 class ContactCreate(Named):
     """At least one of the four identities is needed; the spelling given is kept."""
 
-    wa_id: WaId | None = None
-    sms_phone_number: Phone | None = None
-    phone_number: Phone | None = None
-    email: Email | None = None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "waId": "447813194799",
+                    "smsPhoneNumber": "+447813194799",
+                    "email": "lead@example.com",
+                    "firstName": "Ada",
+                    "lastName": "Lovelace",
+                    "defaultTimeZone": "Europe/London",
+                    "metadata": {"campaign": "summer"},
+                }
+            ]
+        }
+    )
+
+    wa_id: WaId | None = Field(default=None, description="The WhatsApp id.")
+    sms_phone_number: Phone | None = Field(default=None, description="The number that text messages go to.")
+    phone_number: Phone | None = Field(default=None, description="Any other phone number.")
+    email: Email | None = Field(default=None, description="The e-mail address.")
 
 
 class ContactUpdate(Named):
     """Names the contact by `id`, else `waId`, else `smsPhoneNumber`; the rest is changed if it is sent."""
 
-    id: BodyId | None = None
-    wa_id: WaId | None = None
-    sms_phone_number: Phone | None = None
-    phone_number: Phone | None = None
-    email: Email | None = None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"waId": "447813194799", "fullName": "Ada King", "email": None, "metadata": {"campaign": "autumn"}}
+            ]
+        }
+    )
+
+    id: BodyId | None = Field(default=None, description="Which contact; wins over the two below.", examples=[42])
+    wa_id: WaId | None = Field(default=None, description="Which contact; wins over `smsPhoneNumber`.")
+    sms_phone_number: Phone | None = Field(default=None, description="Which contact.")
+    phone_number: Phone | None = Field(default=None, description="A new number, or null for none.")
+    email: Email | None = Field(default=None, description="A new address, or null for none.")
 
 
 class ContactRead(Camel):
-    id: int
-    created_at: Instant
-    updated_at: Instant
-    first_name: str | None
-    last_name: str | None
-    full_name: str | None
-    phone_number: str | None
-    wa_id: str | None
-    sms_phone_number: str | None
-    email: str | None
-    default_time_zone: str | None
-    metadata: dict[str, Any]
+    id: int = Field(examples=[42])
+    created_at: Instant = Field(examples=["2026-05-18T09:30:12.480Z"])
+    updated_at: Instant = Field(examples=["2026-05-18T09:30:12.480Z"])
+    first_name: str | None = Field(examples=["Ada"])
+    last_name: str | None = Field(examples=["Lovelace"])
+    full_name: str | None = Field(examples=["Ada Lovelace"])
+    phone_number: str | None = Field(examples=[None])
+    wa_id: str | None = Field(examples=["447813194799"])
+    sms_phone_number: str | None = Field(examples=["+447813194799"])
+    email: str | None = Field(examples=["lead@example.com"])
+    default_time_zone: str | None = Field(examples=["Europe/London"])
+    metadata: dict[str, Any] = Field(examples=[{"campaign": "summer"}])

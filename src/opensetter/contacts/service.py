@@ -16,7 +16,7 @@ from opensetter.contacts.schemas import ContactCreate, ContactUpdate
 from opensetter.core import clock
 from opensetter.core.db import translating
 from opensetter.core.errors import Conflict, Invalid
-from opensetter.core.jsonbody import check_metadata
+from opensetter.core.jsonbody import MetadataInvalid, check_metadata
 
 NO_IDENTIFIER = "Give at least one of waId, smsPhoneNumber, phoneNumber and email."
 
@@ -139,8 +139,7 @@ def identities_of(request: ContactCreate | ContactUpdate) -> list[Identity]:
     """The identities that a request gives, as they are compared and as they are spelled."""
     found: list[Identity] = []
     if request.wa_id:
-        value = identity.wa_id(request.wa_id)
-        found.append(Identity(IdentityKind.WA_ID, value, value))
+        found.append(Identity(IdentityKind.WA_ID, request.wa_id, request.wa_id))
     for kind, spelling in ((IdentityKind.SMS, request.sms_phone_number), (IdentityKind.PHONE, request.phone_number)):
         if spelling:
             found.append(Identity(kind, identity.parse_phone(spelling), spelling))
@@ -257,5 +256,8 @@ def _merged(stored: Mapping[str, Any], sent: Mapping[str, Any] | None) -> dict[s
     if sent is None:
         return {}
     merged = {key: value for key, value in {**stored, **sent}.items() if sent.get(key, ...) is not None}
-    check_metadata(merged)
+    try:
+        check_metadata(merged)
+    except MetadataInvalid as error:
+        raise Invalid.field("metadata", error.code, str(error)) from error
     return merged

@@ -24,21 +24,25 @@ router = APIRouter(prefix="/bot-integrations", tags=["Conversations"])
 class HistoryQuery(PageQuery):
     """Whose conversation: on a web chat by `sessionId`, elsewhere by `userNumber` or `waId`, or by `contactId`."""
 
-    user_number: Phone | None = None
-    wa_id: WaId | None = None
-    session_id: Line | None = None
-    contact_id: Annotated[int | None, Field(ge=1, le=LARGEST_ID)] = None
+    user_number: Phone | None = Field(
+        default=None, description="A phone number in any spelling.", examples=["+447813194799"]
+    )
+    wa_id: WaId | None = Field(default=None, description="A WhatsApp id.")
+    session_id: Line | None = Field(default=None, description="The name under which their messages were handed over.")
+    contact_id: Annotated[int | None, Field(ge=1, le=LARGEST_ID)] = Field(default=None, description="A contact's id.")
     limit: Annotated[int, Field(ge=1, le=1000)] = 1000
 
 
 class MessageRead(Camel):
-    bot_integration_id: int
-    content: str
-    sender_type: Literal["user", "bot"]
-    created_at: Instant
-    message_id: int
-    platform_resource_id: str | None
-    latest_status: str
+    bot_integration_id: int = Field(examples=[123])
+    content: str = Field(examples=["Hi"])
+    sender_type: Literal["user", "bot"] = Field(examples=["user"])
+    created_at: Instant = Field(examples=["2026-05-20T10:15:00.000Z"])
+    message_id: int = Field(examples=[789])
+    platform_resource_id: str | None = Field(
+        description="The id that the platform, or you, gave the message.", examples=["chat-1001"]
+    )
+    latest_status: str = Field(description="`received`, `sent`, `delivered` or `read`.", examples=["received"])
     failure_reason: str | None = None
     error_code: str | None = None
     error_message: str | None = None
@@ -48,8 +52,11 @@ class MessageRead(Camel):
 
 
 class HistoryContext(Camel):
-    context_starts_at: Instant | None
-    has_more: bool
+    context_starts_at: Instant | None = Field(
+        description="What was said before this is history to people, and unknown to the bot.",
+        examples=["2026-05-20T10:15:00.000Z"],
+    )
+    has_more: bool = Field(examples=[False])
 
 
 class History(Camel):
@@ -57,7 +64,7 @@ class History(Camel):
     metadata: HistoryContext
 
 
-@router.get("/{bot_integration_id}/conversations")
+@router.get("/{bot_integration_id}/conversations", summary="Get a conversation")
 async def get_conversation(
     bot_integration_id: PathId,
     query: Annotated[HistoryQuery, QueryParameters()],

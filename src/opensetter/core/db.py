@@ -64,6 +64,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=2,
+            # An error's text goes to the log, and bound values are what people wrote.
+            hide_parameters=True,
             connect_args={"options": SESSION_OPTIONS, "connect_timeout": 3, "application_name": "opensetter"},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)

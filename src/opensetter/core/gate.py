@@ -4,7 +4,7 @@ Frameworks accept duplicate keys, byte order marks, NaN and megabytes of nesting
 So bodies are read and judged here, once, before any route sees them.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -19,6 +19,7 @@ from opensetter.core.web import new_request_id, problem, problem_for
 LARGEST_BODY = 256 * 1024
 
 Authenticate = Callable[[Scope], Awaitable[object]]
+Shortcuts = Mapping[tuple[str, str], Callable[[Scope], Awaitable[Response]]]
 
 log = structlog.get_logger(__name__)
 
@@ -43,12 +44,19 @@ class Refused(Exception):
 
 
 class Gate:
-    """ASGI middleware; `authenticate` decides who is calling, before the body's faults are told."""
+    """ASGI middleware; `authenticate` decides who is calling, before the body's faults are told.
 
-    def __init__(self, app: ASGIApp, *, api_prefix: str, authenticate: Authenticate) -> None:
+    `shortcuts` maps (method, path) to what answers it from here, for the few addresses whose traffic should not pay
+    for routing and dependencies that they do not use. Their routes exist all the same, and describe them.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, api_prefix: str, authenticate: Authenticate, shortcuts: Shortcuts | None = None
+    ) -> None:
         self._app = app
         self._prefix = api_prefix
         self._authenticate = authenticate
+        self._shortcuts = shortcuts or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -74,7 +82,11 @@ class Gate:
         try:
             if scope["method"] in {"POST", "PUT", "PATCH"}:
                 receive = await self._admit(scope, receive, authenticated_first=is_api)
-            await self._app(scope, receive, send_with_headers)
+            shortcut = self._shortcuts.get((scope["method"], scope["path"]))
+            if shortcut is None:
+                await self._app(scope, receive, send_with_headers)
+            else:
+                await (await shortcut(scope))(scope, receive, send_with_headers)
         except Refused as refused:
             await refused.response(scope, receive, send_with_headers)
         except OpenSetterError as error:
@@ -112,11 +124,8 @@ class Gate:
 
 async def _read(scope: Scope, receive: Receive) -> bytes:
     length = Headers(scope=scope).get("content-length", "")
-    too_large = Refused(
-        problem(scope, 413, "body_too_large", f"A request body may have {LARGEST_BODY // 1024} KiB at most.")
-    )
     if length.isdecimal() and int(length[:12]) > LARGEST_BODY:
-        raise too_large
+        raise _too_large(scope)
     chunks: list[bytes] = []
     size = 0
     while True:
@@ -126,10 +135,15 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > LARGEST_BODY:
-            raise too_large
+            raise _too_large(scope)
         chunks.append(chunk)
         if not message.get("more_body"):
             return b"".join(chunks)
+
+
+def _too_large(scope: Scope) -> Refused:
+    detail = f"A request body may have {LARGEST_BODY // 1024} KiB at most."
+    return Refused(problem(scope, 413, "body_too_large", detail))
 
 
 def _parse(scope: Scope, body: bytes) -> Any:  # noqa: ANN401 - JSON is any value

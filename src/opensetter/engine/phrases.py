@@ -26,7 +26,7 @@ class Phrases:
     gone: str
     if_it_changes: str
     already: str
-    or_another: str
+    or_change: str
     yours: str
     one_of_yours: str
     wish_to_move: str
@@ -80,7 +80,7 @@ ENGLISH = Phrases(
     gone="Your earlier appointment is no longer in our calendar.",
     if_it_changes="If anything changes, just write to me here.",
     already="You already have an appointment: it is {on}.",
-    or_another="If you would prefer a different time, or need a further appointment, just let me know.",
+    or_change="If you would like to change anything, just let me know.",
     yours="your appointment {on}",
     one_of_yours="one of your appointments",
     wish_to_move="I have noted that you would like to move {what}. {team} will get back to you to arrange it.",
@@ -135,7 +135,7 @@ SPANISH = Phrases(
     gone="Su cita anterior ya no figura en nuestra agenda.",
     if_it_changes="Si algo cambia, escríbame por aquí.",
     already="Ya tiene una cita: es {on}.",
-    or_another="Si prefiere otra hora o necesita una cita más, dígamelo.",
+    or_change="Si quiere cambiar algo, dígamelo.",
     yours="su cita del {when}",
     one_of_yours="una de sus citas",
     wish_to_move="He anotado que desea cambiar {what}. {team} se pondrá en contacto con usted para acordarlo.",
@@ -190,7 +190,7 @@ PORTUGUESE = Phrases(
     gone="O seu agendamento anterior não consta mais na nossa agenda.",
     if_it_changes="Se algo mudar, é só me escrever por aqui.",
     already="Você já tem um agendamento: é {on}.",
-    or_another="Se preferir outro horário ou precisar de mais um agendamento, é só me avisar.",
+    or_change="Se quiser alterar alguma coisa, é só me avisar.",
     yours="o seu agendamento de {when}",
     one_of_yours="um dos seus agendamentos",
     wish_to_move="Anotei que você gostaria de remarcar {what}. {team} entrará em contato para combinar.",
@@ -245,8 +245,7 @@ GERMAN = Phrases(
     gone="Ihr früherer Termin steht nicht mehr in unserem Kalender.",
     if_it_changes="Falls sich etwas ändert, schreiben Sie mir einfach hier.",
     already="Sie haben bereits einen Termin: Er ist {on}.",
-    or_another="Wenn Ihnen eine andere Zeit lieber ist oder Sie einen weiteren Termin brauchen, "
-    "sagen Sie mir einfach Bescheid.",
+    or_change="Wenn Sie etwas ändern möchten, sagen Sie mir einfach Bescheid.",
     yours="Ihren Termin {on}",
     one_of_yours="einen Ihrer Termine",
     wish_to_move="Ich habe notiert, dass Sie {what} verschieben möchten. "
@@ -304,7 +303,7 @@ FRENCH = Phrases(
     gone="Votre précédent rendez-vous ne figure plus dans notre agenda.",
     if_it_changes="En cas de changement, écrivez-moi simplement ici.",
     already="Vous avez déjà un rendez-vous : il est prévu {on}.",
-    or_another="Si vous préférez un autre horaire ou souhaitez un rendez-vous supplémentaire, dites-le-moi simplement.",
+    or_change="Si vous souhaitez changer quelque chose, dites-le-moi simplement.",
     yours="votre rendez-vous du {when}",
     one_of_yours="l’un de vos rendez-vous",
     wish_to_move="J’ai noté que vous souhaitez déplacer {what}. {team} reviendra vers vous pour l’organiser.",

@@ -150,14 +150,14 @@ def _booked_reaction(turn: _Turn) -> Iterator[str]:
 
 
 def _wish(turn: _Turn) -> str | None:
-    """The phrase that notes a wish to move, cancel or add; a yes to the question for another time is one, too."""
+    """The phrase that notes a wish to move, cancel or add; a yes to the offer of a change is one, too."""
     phrases, intents = turn.phrases, turn.intents
-    if intents & {Intent.MOVE, Intent.OTHER_TIME}:
+    invited = any(known.or_change in turn.last_spoken for known in PHRASES.values())
+    if intents & {Intent.MOVE, Intent.OTHER_TIME} or (intents == {Intent.YES} and invited):
         return phrases.wish_to_move
     if Intent.CANCEL in intents:
         return phrases.wish_to_cancel
-    invited = any(known.or_another in turn.last_spoken for known in PHRASES.values())
-    if Intent.ADD in intents or (Intent.YES in intents and invited):
+    if Intent.ADD in intents:
         return phrases.wish_to_add
     return None
 

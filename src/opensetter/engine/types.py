@@ -115,7 +115,8 @@ class Draft:
 class Facts:
     """What is true at the moment a reply is stored, read under the lock that orders it with new bookings.
 
-    `known_urls` are addresses the operator wrote into the bot's instructions: the only ones besides the link that may leave.
+    `known_urls` are addresses that the operator wrote into the bot's instructions: the only ones besides the link that
+    may leave.
     """
 
     booking_link: str | None

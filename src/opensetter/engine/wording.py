@@ -142,11 +142,11 @@ def statement(active: Sequence[Appointment], language: str) -> str:
 
 
 def already(active: Sequence[Appointment], language: str) -> str:
-    """The answer to a booked contact's wish to book: what there is, and that the wish may still be told."""
+    """The answer to a booked contact's wish to book: what there is, and that it can be changed."""
     phrases = phrases_in(language)
     if len(active) == 1:
-        return f"{phrases.already.format(on=_on(active[0], language))} {phrases.or_another}"
-    return f"{statement(active, language)}\n\n{phrases.or_another}"
+        return f"{phrases.already.format(on=_on(active[0], language))} {phrases.or_change}"
+    return f"{statement(active, language)}\n\n{phrases.or_change}"
 
 
 def past(appointments: Sequence[Appointment], language: str) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 from fastapi import Query as QueryParameters
+from pydantic import Field
 
 from opensetter.core.paging import Instant, Listed, PageQuery, Session, page
 from opensetter.core.web import Camel
@@ -16,17 +17,20 @@ router = APIRouter(tags=["Events"])
 
 
 class EventRead(Camel):
-    id: int
-    type: str
-    created_at: Instant
-    payload: dict[str, Any]
+    id: int = Field(examples=[81])
+    type: str = Field(examples=["booking.cancelled"])
+    created_at: Instant = Field(examples=["2026-05-20T17:42:00.000Z"])
+    payload: dict[str, Any] = Field(
+        description="A booking as its endpoint answers it, or the ids of a message and what it belongs to.",
+        examples=[{"id": 555, "event_id": 999, "bot_id": 700, "contact_id": 42, "status": "cancelled"}],
+    )
 
 
 class EventsQuery(PageQuery):
-    type: EventType | None = None
+    type: EventType | None = Field(default=None, description="Only events of this kind.")
 
 
-@router.get("/events")
+@router.get("/events", summary="List events")
 async def list_events(
     query: Annotated[EventsQuery, QueryParameters()], principal: Reader, session: Session
 ) -> Listed[EventRead]:

@@ -43,9 +43,7 @@ def require_speaker(request: Request, integration: BotIntegration) -> Speaker:
 
 def remember(response: Response, request: Request, integration: BotIntegration, who: Speaker) -> None:
     """Let this browser be that speaker for the next thirty days, on this chat only."""
-    token = links.sign(
-        integration.link_key, who, purpose="cookie", expires_at=clock.now() + COOKIE_LIFETIME
-    )
+    token = links.sign(integration.link_key, who, purpose="cookie", expires_at=clock.now() + COOKIE_LIFETIME)
     response.set_cookie(
         _cookie(integration.id),
         token,

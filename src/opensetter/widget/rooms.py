@@ -13,8 +13,12 @@ from opensetter.contacts import service as contacts_service
 from opensetter.contacts.identity import Candidate, IdentityKind
 from opensetter.contacts.service import Identity, Profile
 from opensetter.conversations import queries as conversations
+from opensetter.conversations import service as conversations_service
+from opensetter.conversations.service import Received
+from opensetter.core import live
 from opensetter.core.db import DbSession
 from opensetter.core.errors import NotFound
+from opensetter.engine import jobs
 
 
 class ChatNotFound(NotFound):
@@ -51,30 +55,20 @@ async def find(session: DbSession, bot_integration_id: int) -> Room:
     return Room(integration, bot)
 
 
-async def contact_id(session: DbSession, room: Room, speaker: Speaker) -> int | None:
-    """Who is speaking; None for a visitor who has not said anything yet."""
-    if speaker.visitor is None:
-        return speaker.contact_id
-    return await contacts.find(session, room.organization_id, _candidates(speaker.visitor))
-
-
-async def meet(session: DbSession, room: Room, speaker: Speaker) -> int:
-    """The contact who is speaking: a visitor becomes one with the first message."""
-    if speaker.contact_id is not None:
-        return speaker.contact_id
-    assert speaker.visitor is not None  # noqa: S101 - a speaker is the one or the other
-    return await contacts_service.resolve(
-        session,
-        room.organization_id,
-        candidates=_candidates(speaker.visitor),
-        identity=Identity(IdentityKind.VISITOR, speaker.visitor, speaker.visitor),
-        profile=Profile(),
+async def say(session: DbSession, room: Room, speaker: Speaker, *, client_id: str, content: str) -> Received:
+    """Store what a speaker wrote and queue its answer, once however often the browser sends it."""
+    who = await _meet(session, room, speaker)
+    received = await conversations_service.receive(
+        session, room.integration, contact_id=who, content=content, provider_id=provider_id(speaker, client_id)
     )
+    await jobs.schedule(session, room.organization_id, received)
+    await live.announce(session, arrival(room, speaker))
+    return received
 
 
 async def conversation_id(session: DbSession, room: Room, speaker: Speaker) -> int | None:
     """The speaker's conversation here, if they have begun one."""
-    who = await contact_id(session, room, speaker)
+    who = await _contact_id(session, room, speaker)
     if who is None:
         return None
     found = await conversations.find(session, room.organization_id, bot_integration_id=room.id, contact_id=who)
@@ -100,6 +94,27 @@ def client_id(speaker: Speaker, given: str | None) -> str | None:
     """The browser's id of a message, if this speaker wrote it."""
     whose, _, found = (given or "").rpartition(":")
     return found if whose == _spoken(speaker) else None
+
+
+async def _contact_id(session: DbSession, room: Room, speaker: Speaker) -> int | None:
+    """Who is speaking; None for a visitor who has not said anything yet."""
+    if speaker.visitor is None:
+        return speaker.contact_id
+    return await contacts.find(session, room.organization_id, _candidates(speaker.visitor))
+
+
+async def _meet(session: DbSession, room: Room, speaker: Speaker) -> int:
+    """The contact who is speaking: a visitor becomes one with the first message."""
+    if speaker.contact_id is not None:
+        return speaker.contact_id
+    assert speaker.visitor is not None  # noqa: S101 - a speaker is the one or the other
+    return await contacts_service.resolve(
+        session,
+        room.organization_id,
+        candidates=_candidates(speaker.visitor),
+        identity=Identity(IdentityKind.VISITOR, speaker.visitor, speaker.visitor),
+        profile=Profile(),
+    )
 
 
 def _spoken(speaker: Speaker) -> str:

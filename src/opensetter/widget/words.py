@@ -56,7 +56,7 @@ ENGLISH = Words(
     newest="To the newest message",
     today="Today",
     yesterday="Yesterday",
-    no_script="Writing needs JavaScript. Without it, this page shows the conversation as it was when you opened it.",
+    no_script="Writing needs JavaScript. Without it, the page shows the conversation as it was when you opened it.",
     missing_title="This chat is not here",
     missing_text="The address may be mistyped, or the chat may have been closed.",
     expired_title="This link no longer works",
@@ -85,7 +85,7 @@ SPANISH = Words(
     newest="Al mensaje más reciente",
     today="Hoy",
     yesterday="Ayer",
-    no_script="Para escribir hace falta JavaScript. Sin él, esta página muestra la conversación tal como estaba al abrirla.",
+    no_script="Para escribir hace falta JavaScript. Sin él, la página muestra la conversación como estaba al abrirla.",
     missing_title="Este chat no está aquí",
     missing_text="Puede que la dirección tenga un error o que el chat se haya cerrado.",
     expired_title="Este enlace ya no funciona",
@@ -114,7 +114,7 @@ PORTUGUESE = Words(
     newest="Ir para a mensagem mais recente",
     today="Hoje",
     yesterday="Ontem",
-    no_script="Para escrever é preciso JavaScript. Sem ele, esta página mostra a conversa como estava quando foi aberta.",
+    no_script="Para escrever é preciso JavaScript. Sem ele, a página mostra a conversa como estava ao ser aberta.",
     missing_title="Este chat não está aqui",
     missing_text="O endereço pode ter um erro, ou o chat pode ter sido encerrado.",
     expired_title="Este link não funciona mais",
@@ -143,7 +143,7 @@ GERMAN = Words(
     newest="Zur neuesten Nachricht",
     today="Heute",
     yesterday="Gestern",
-    no_script="Zum Schreiben wird JavaScript gebraucht. Ohne zeigt diese Seite die Unterhaltung vom Zeitpunkt des Öffnens.",
+    no_script="Zum Schreiben wird JavaScript gebraucht. Ohne zeigt die Seite, was bis zum Öffnen geschrieben wurde.",
     missing_title="Diesen Chat gibt es hier nicht",
     missing_text="Vielleicht ist die Adresse falsch geschrieben, oder der Chat wurde geschlossen.",
     expired_title="Dieser Link gilt nicht mehr",
@@ -172,7 +172,7 @@ FRENCH = Words(
     newest="Au dernier message",
     today="Aujourd’hui",
     yesterday="Hier",
-    no_script="Pour écrire, il faut JavaScript. Sans lui, cette page montre la conversation telle qu’elle était à l’ouverture.",
+    no_script="Pour écrire, il faut JavaScript. Sans lui, la page montre la conversation telle qu’à l’ouverture.",
     missing_title="Ce chat n’est pas ici",
     missing_text="L’adresse est peut-être mal saisie, ou le chat a été fermé.",
     expired_title="Ce lien ne fonctionne plus",
@@ -192,7 +192,6 @@ def choose(bot_language: str | None, accept_language: str) -> Words:
     if bot_language in _BY_LANGUAGE:
         return _BY_LANGUAGE[bot_language]
     wanted = [_PREFERENCE.fullmatch(part) for part in accept_language[:_LONGEST_HEADER].split(",")]
-    ranked = sorted((match for match in wanted if match), key=lambda match: -float(match[2] or 1))
-    return next(
-        (_BY_LANGUAGE[tag] for match in ranked if (tag := match[1].lower()) in _BY_LANGUAGE and match[2] != "0"), ENGLISH
-    )
+    weighed = [(float(match[2] or 1), match[1].lower()) for match in wanted if match]
+    ranked = sorted((pair for pair in weighed if pair[0] > 0), key=lambda pair: -pair[0])
+    return next((_BY_LANGUAGE[tag] for _, tag in ranked if tag in _BY_LANGUAGE), ENGLISH)

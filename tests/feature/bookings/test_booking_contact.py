@@ -3,6 +3,7 @@
 
 import pytest
 from structlog.testing import capture_logs
+
 from tests.factories import make_contact
 from tests.problems import refused, told
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from tests.factories import make_tenant
 
 # The page's requests and its answer, character by character.

@@ -123,8 +123,8 @@ def test_hi_names_the_appointment_even_when_it_was_just_named_but_thanks_does_no
         (
             "Can I book something?",
             (
-                f"You already have an appointment: it is on {SAID}. If you would prefer a different "
-                "time, or need a further appointment, just let me know."
+                f"You already have an appointment: it is on {SAID}. If you would like to change anything, "
+                "just let me know."
             ),
         ),
         (
@@ -173,10 +173,10 @@ def test_a_wish_of_a_booked_contact_is_answered(message, said):
     assert talk.says(message) == said
 
 
-def test_a_yes_to_the_question_for_a_further_appointment_is_noted():
+def test_a_yes_to_the_offer_of_a_change_is_noted():
     talk = Talk(active=[MONDAY])
     talk.says("Can I book something?")
-    assert talk.says("yes please").startswith("I have noted that you would like a further appointment.")
+    assert talk.says("yes please").startswith("I have noted that you would like to move your appointment")
 
 
 def test_an_answer_that_arrives_after_the_booking_is_kept_but_nothing_more_is_asked():

@@ -1,4 +1,4 @@
-// The web chat: shows what is said as it is said, and delivers what is written once, however the network behaves.
+// The web chat: shows what is said at once, and delivers what is written once, whatever the network does.
 const $ = (selector, root = document) => root.querySelector(selector);
 const list = $(".messages"), scroller = $(".scroller"), form = $(".composer"), input = $("textarea"), send = $(".send");
 const typing = $(".typing"), newest = $(".newest"), blank = $("template").content.firstElementChild;
@@ -7,7 +7,7 @@ const base = location.pathname, shelf = `chat:${base}:${dataset.speaker}:`;
 const GROUP_GAP = 300e3, HOUR = 3600e3;
 let last = Number(dataset.last), read = 0;
 
-// Showing. A message has an id once the server has it; one without is waiting to be sent.
+// Showing. A message has an id once the server has it; until then it waits.
 function show({ messageId, clientId, sender, content, createdAt, state }) {
   clientId ??= messageId;
   let item = $(`[data-id="${messageId}"], [data-client="${clientId}"]`);
@@ -47,7 +47,7 @@ function place(item) {
 function fill(item) {
   $("time", item).textContent = new Date(item.dataset.at).toLocaleTimeString([], { timeStyle: "short" });
   if (item.matches(".user")) return;
-  // Addresses become links as nodes, never as markup, so nothing that anybody wrote is read as HTML.
+  // Links are made as nodes, never as markup: nothing that anybody wrote is read as HTML.
   const bubble = $(".bubble", item), text = bubble.textContent, parts = [];
   let end = 0;
   for (const { 0: found, index } of text.matchAll(/\bhttps?:\/\/[^\s<>"]+/gi)) {
@@ -82,7 +82,7 @@ function dayName(date) {
 
 // Writing. What is not acknowledged is kept, under an id that begins with the time. The server takes the first message
 // of an id, so trying again neither loses nor doubles it.
-const store = (action) => { try { action(localStorage); } catch { /* no storage: a reload forgets */ } };
+const store = (action) => { try { action(localStorage); } catch { /* a reload forgets */ } };
 const forget = (id) => store((storage) => storage.removeItem(shelf + id));
 const written = (id) => new Date(parseInt(id, 36)); // up to the first hyphen
 
@@ -103,7 +103,7 @@ function recall(storage) {
     if (!key.startsWith(shelf)) continue;
     const id = key.slice(shelf.length), age = Date.now() - written(id);
     if (age > 24 * HOUR || $(`[data-client="${id}"]`)) forget(id);
-    // Nobody expects a page to send by itself what they wrote long ago.
+    // What was written long ago is not sent unasked.
     else pend(id, storage.getItem(key), age > HOUR ? "refused" : "sending");
   }
 }
@@ -165,7 +165,7 @@ function hear() {
 function lose() {
   stream.close();
   typing.hidden = true;
-  // A server that restarts is back before anybody needs to read about it.
+  // A restarted server is back before anybody need read this.
   alarm ??= setTimeout(warn, navigator.onLine ? 1500 : 0, texts.connection_lost);
   clearTimeout(timer);
   timer = setTimeout(connect, pause);

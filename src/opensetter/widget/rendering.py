@@ -1,7 +1,7 @@
 """The chat's pages as HTML: the conversation so far, and the notices shown instead of it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Literal
@@ -17,18 +17,20 @@ from opensetter.core import clock
 from opensetter.core.times import format_instant, zone
 from opensetter.widget import assets, rooms
 from opensetter.widget.rooms import Room
+from opensetter.widget.schemas import LONGEST_MESSAGE
 from opensetter.widget.words import Words
 
 SHOWN = 50
 """How many messages a page starts with."""
-
-LONGEST_MESSAGE = 4000
 
 GROUP_GAP = timedelta(minutes=5)
 """Messages of one side that follow each other within this time are shown as one group."""
 
 HUES = (255, 288, 325, 12, 45, 150, 178, 215)
 """The colours that bots can have, as angles on the colour wheel; the stylesheet has a class for each."""
+
+SCRIPT_TEXTS = ("language", "you", "sending", "sent", "failed", "connection_lost", "today", "yesterday")
+"""What the script says by itself."""
 
 # Autoescape is forced: by default it depends on a template's file name.
 _templates = Environment(
@@ -71,12 +73,13 @@ class Row:
 
 def chat(room: Room, who: Speaker, messages: Sequence[Message], words: Words) -> HTMLResponse:
     """The conversation so far and a place to write. Readable without a script, in the bot's time zone."""
-    texts = {name: text.replace("{name}", room.bot.name) for name, text in asdict(words).items()}
     return _page(
         "chat.html",
         200,
         words=words,
-        texts=texts,
+        greeting=words.greeting.replace("{name}", room.bot.name),
+        typing=words.typing.replace("{name}", room.bot.name),
+        texts={name: getattr(words, name) for name in SCRIPT_TEXTS},
         room=room,
         initials=initials(room.bot.name),
         hue=room.bot.id % len(HUES),

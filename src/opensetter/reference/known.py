@@ -1,0 +1,174 @@
+"""What the error codes mean that have no class of their own, and what to do about each code."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An error code, the status it comes with, and two sentences for the person who reads it."""
+
+    name: str
+    status: int
+    meaning: str
+    advice: str = ""
+
+
+REQUEST = (
+    Code("json_invalid", 400, "The body is not JSON.", "Send one JSON object; `detail` names the line and column."),
+    Code("json_encoding", 400, "The body is not plain UTF-8.", "Encode it in UTF-8, without a byte order mark."),
+    Code("json_duplicate_key", 400, "An object names a key twice.", "Keep one of the two: parsers disagree on which."),
+    Code("json_number", 400, "A number is not one that JSON can hold.", "Send very long numbers as strings."),
+    Code("json_text", 400, "A text holds NUL or half of a surrogate pair.", "Remove what is not text."),
+    Code("json_depth", 400, "The body is nested too deeply.", "32 levels are allowed."),
+    Code(
+        "idempotency_key_invalid",
+        400,
+        "The `Idempotency-Key` cannot be one.",
+        "Send one key of 1 to 255 ASCII characters.",
+    ),
+    Code("route_not_found", 404, "There is nothing at this address.", "Compare the path with the reference."),
+    Code(
+        "method_not_allowed", 405, "This address does not take that method.", "The `Allow` header names what it takes."
+    ),
+    Code("body_too_large", 413, "The body is larger than 256 KiB.", "Send less; metadata takes 16 KiB."),
+    Code(
+        "content_type_unsupported",
+        415,
+        "The body is not declared to be JSON.",
+        "Send `Content-Type: application/json`; the encoding is UTF-8.",
+    ),
+    Code(
+        "idempotency_key_reused",
+        422,
+        "This `Idempotency-Key` was used with another request.",
+        "Use a new key for a new request. Keys are kept for 24 hours.",
+    ),
+    Code("http_error", 500, "The request could not be handled.", "Report it with the `request_id`."),
+    Code(
+        "internal_error",
+        500,
+        "Something went wrong on our side.",
+        "Try again; if it persists, find the `request_id` in the server's log.",
+    ),
+)
+"""What is answered before a route is asked, or by the one route that has no class for it."""
+
+FIELDS = (
+    Code("field_required", 400, "A field is missing.", "`pointer` names it."),
+    Code(
+        "unknown_field",
+        400,
+        "There is no such field here.",
+        "Check its spelling: bookings are written in snake_case, everything else in camelCase.",
+    ),
+    Code(
+        "contact_identifier_required",
+        400,
+        "Nothing says who is meant.",
+        "Name the contact, by a phone number for instance. A message takes exactly one sender.",
+    ),
+    Code("phone_invalid", 400, "This is no phone number.", "Write it with + and the country code."),
+    Code(
+        "phone_ambiguous",
+        400,
+        "This could be two numbers, in two countries.",
+        "Write it with + and the country code.",
+    ),
+    Code("wa_id_invalid", 400, "This cannot be a WhatsApp id.", "1 to 160 characters, as WhatsApp tells it."),
+    Code("email_invalid", 400, "This is no e-mail address.", "It looks like name@example.com."),
+    Code(
+        "default_country_invalid",
+        400,
+        "This is no country with phone numbers of its own.",
+        "Send two letters of ISO 3166-1, such as `GB`.",
+    ),
+    Code("time_invalid", 400, "This is no time.", "Write it as in RFC 3339: `2026-05-25T14:00:00Z`."),
+    Code(
+        "offset_required",
+        400,
+        "The time does not say its offset from UTC.",
+        "End it with `Z` or an offset such as `+01:00`. A time zone does not replace it.",
+    ),
+    Code("time_out_of_range", 400, "The time is not in the years 2000 to 2099.", "Check for milliseconds as seconds."),
+    Code(
+        "end_time_not_after_start_time",
+        400,
+        "The appointment ends before it begins, or as it begins.",
+        "Send a later `end_time`, or leave it out.",
+    ),
+    Code("time_zone_invalid", 400, "This is no time zone.", "Send an IANA name such as `Europe/London`."),
+    Code(
+        "key_invalid",
+        400,
+        "This cannot be a `source` or an `external_id`.",
+        "1 to 255 visible characters, no blank at either end. For none, leave it out.",
+    ),
+    Code("metadata_not_an_object", 400, "The metadata is no JSON object.", "Wrap it as the value of a key."),
+    Code("metadata_too_large", 400, "The metadata is larger than 16 KiB.", "Keep the rest on your side, with an id."),
+    Code("metadata_too_deep", 400, "The metadata is nested too deeply.", "10 levels are allowed."),
+    Code("metadata_too_many_keys", 400, "The metadata has too many keys.", "200 are allowed, all levels together."),
+    Code("url_invalid", 400, "This is no web address.", "It begins with https:// or http:// and holds no password."),
+    Code("model_invalid", 400, "This is no model's name.", "Write provider:model, such as `openai:gpt-5-mini`."),
+    Code("opening_hours_invalid", 400, "Closing time is not after opening time.", "Split what passes midnight in two."),
+    Code("name_invalid", 400, "This cannot be a name.", "1 to 200 characters on one line."),
+    Code("text_blank", 400, "The text is blank.", "Write something, or leave the field out."),
+    Code("text_invalid", 400, "A line holds control characters.", "Remove line breaks, tabs and the like."),
+)
+"""What is wrong with one field; `errors` in the answer points at it."""
+
+SHAPES = (
+    Code("string_type", 400, "This must be a string."),
+    Code("string_too_short", 400, "The text is too short."),
+    Code("string_too_long", 400, "The text is too long."),
+    Code("string_pattern_mismatch", 400, "The text is not written as it must be."),
+    Code("string_unicode", 400, "The text holds what is not text."),
+    Code("int_type", 400, "This must be a whole number, not a string."),
+    Code("int_from_float", 400, "This must be a whole number."),
+    Code("int_parsing", 400, "This must be a whole number."),
+    Code("int_parsing_size", 400, "The number is too large to be one."),
+    Code("float_type", 400, "This must be a number."),
+    Code("float_parsing", 400, "This must be a number."),
+    Code("finite_number", 400, "This must be a finite number."),
+    Code("greater_than_equal", 400, "The number is too small."),
+    Code("less_than_equal", 400, "The number is too large."),
+    Code("bool_type", 400, "This must be true or false."),
+    Code("literal_error", 400, "This is none of the values that are allowed."),
+    Code("enum", 400, "This is none of the values that are allowed."),
+    Code("list_type", 400, "This must be an array."),
+    Code("too_long", 400, "The array has too many items."),
+    Code("dict_type", 400, "This must be an object."),
+    Code("object_required", 400, "This must be an object."),
+)
+"""A field's type, length or range is wrong; `detail` says what was expected."""
+
+ADVICE = {
+    "unauthorized": "Send `Authorization: Bearer $API_KEY` with a key that was not revoked.",
+    "forbidden": "Use a key that may also write, or ask whoever runs this server for one.",
+    "unavailable": "Try again after the seconds in `Retry-After`; retries are safe with an `external_id`.",
+    "bot_not_found": "Check the id. An archived bot takes no bookings, as if it were not there.",
+    "contact_not_found": "Create the contact first: bookings never do. Compare the number's country code.",
+    "contact_ambiguous": "Name the contact by something that only they have, such as the `id` or the WhatsApp id.",
+    "identity_taken": "`existing_id` names the contact who has it: change that one instead.",
+    "booking_not_found": "Send the booking's `id`, not its `event_id`.",
+    "booking_differs": "Compare with the stored booking, or leave out `Prefer: handling=strict`.",
+    "idempotency_key_in_progress": "Wait a moment and send the same request again.",
+    "bot_integration_not_found": "Check the id; `GET /api/v1/bot-integrations` lists them.",
+    "bot_integration_disabled": "Create a new bot integration, and send messages there.",
+    "not_an_api_channel": "Create a bot integration on the channel `api`.",
+    "not_a_webchat": "Create a bot integration on the channel `webchat`.",
+    "chat_not_found": "Ask for the chat's current address: the chat may have been closed.",
+    "speaker_unknown": "Open the chat's page in this browser, with cookies allowed.",
+    "cross_site_request": "Write from the chat's own page. Programs use an `api` bot integration.",
+    "organization_not_found": "`opensetter organizations list` shows them.",
+    "api_key_not_found": "`opensetter keys list` shows them.",
+}
+"""What to do about the codes that have a class; a code without an entry gets its status' advice."""
+
+BY_STATUS = {
+    400: "Change the request; sending it again as it is will not help.",
+    401: "Send a valid API key.",
+    403: "Use a key that may do that.",
+    404: "Check the id and the address.",
+    409: "Look at what is stored, then decide.",
+    503: "Try again in a moment.",
+}

@@ -1,0 +1,1 @@
+"""Bookings made elsewhere, seen through the API."""

@@ -1,0 +1,1 @@
+"""Contacts, seen through the API."""

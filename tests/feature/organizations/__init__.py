@@ -1,0 +1,1 @@
+"""API keys and the walls between organizations, seen through the API."""

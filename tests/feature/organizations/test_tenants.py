@@ -1,0 +1,180 @@
+"""What belongs to another organization looks exactly like what does not exist, wherever an id may be given."""
+
+import re
+
+import pytest
+
+from tests.problems import told
+
+UNKNOWN = 987_654_321
+
+# Bodies that an operation with an id in its path accepts, so that only the id can be what is wrong with a request.
+BODIES = {
+    "/bots/{bot_id}": {"name": "Mine now"},
+    "/bot-integrations/{bot_integration_id}/messages/receive": {"userNumber": "+447813194799", "content": "Hi"},
+    "/bot-integrations/{bot_integration_id}/chat-links": {"contactId": None},
+}
+QUERIES = {
+    "/bots/{bot_id}/context": {"contactId": None},
+    "/bot-integrations/{bot_integration_id}/conversations": {"userNumber": "+447813194799"},
+}
+
+
+@pytest.fixture
+async def victim(other_api):
+    """Another organization's things, by the name of the id in a path, with canaries in them."""
+    tenant = other_api.tenant
+    booking = (await other_api.book(metadata={"canary": "canary-7f3a"})).json()
+    message = {"userNumber": tenant.phone, "content": "canary-7f3a", "messageId": "m-1"}
+    received = (await other_api.post(f"/bot-integrations/{tenant.api_id}/messages/receive", json=message)).json()
+    return {
+        "booking_id": booking["id"],
+        "bot_id": tenant.bot_id,
+        "contact_id": tenant.contact_id,
+        "bot_integration_id": tenant.api_id,
+        "conversation_id": received["conversationId"],
+        "message_id": received["messageId"],
+    }
+
+
+@pytest.fixture
+def rows(sql):
+    """What is stored of an organization, as one value that any change changes."""
+    tables = (
+        "bots",
+        "bot_integrations",
+        "contacts",
+        "contact_identities",
+        "bookings",
+        "conversations",
+        "messages",
+        "events",
+    )
+
+    def read(organization_id):
+        everything = (
+            "SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY id), '')) FROM {} t WHERE organization_id = %s"
+        )
+        return [sql.value(everything.format(table), organization_id) for table in tables]
+
+    return read
+
+
+def without(text, number):
+    return re.sub(rb"(?<=/)" + str(number).encode() + rb"(?=[/\"])", b"", text)
+
+
+def same(foreign, unknown, foreign_id):
+    """Whether two answers tell the same, but for the id that the caller sent in the path."""
+    (status, headers, content), (other_status, other_headers, other_content) = told(foreign), told(unknown)
+    headers.pop("content-length", None)
+    other_headers.pop("content-length", None)
+    return (status, headers, without(content, foreign_id)) == (
+        other_status,
+        other_headers,
+        without(other_content, UNKNOWN),
+    )
+
+
+async def test_an_id_in_a_path_may_be_foreign_or_unknown_and_nobody_can_tell(api, other_api, victim, rows, subtests):
+    schema = (await api.client.get("/openapi.json")).json()
+    before = rows(other_api.tenant.organization_id)
+    checked = 0
+    for path, methods in schema["paths"].items():
+        names = re.findall(r"\{([^}]+)\}", path)
+        if not path.startswith("/api/v1") or not names:
+            continue
+        short = path.removeprefix("/api/v1")
+        for method, operation in methods.items():
+            with subtests.test(f"{method} {short}"):
+                assert "requestBody" not in operation or short in BODIES, "a new operation needs a body in BODIES"
+                assert names[0] in victim, "a new kind of id needs one of the victim's"
+                body = {name: value or api.tenant.contact_id for name, value in BODIES.get(short, {}).items()}
+                query = {name: value or api.tenant.contact_id for name, value in QUERIES.get(short, {}).items()}
+                answers = [
+                    await api.client.request(
+                        method,
+                        path.replace(f"{{{names[0]}}}", str(number)),
+                        headers=api.tenant.headers,
+                        params=query,
+                        json=body if "requestBody" in operation else None,
+                    )
+                    for number in (victim[names[0]], UNKNOWN)
+                ]
+                assert answers[0].status_code == 404, answers[0].text
+                assert same(*answers, victim[names[0]])
+                assert "canary" not in answers[0].text
+                checked += 1
+    assert checked >= 11
+    assert rows(other_api.tenant.organization_id) == before
+
+
+async def test_an_id_in_a_body_or_a_query_may_be_foreign_or_unknown_and_nobody_can_tell(
+    api, other_api, victim, rows, subtests
+):
+    before = rows(other_api.tenant.organization_id)
+    own = api.tenant
+
+    def requests(ids):
+        number = {name: ids.get(name, UNKNOWN) for name in victim}
+        phone = ids.get("phone", "+447900000099")
+        return {
+            "a booking's bot": lambda: api.book(bot_id=number["bot_id"]),
+            "a booking's contact by phone": lambda: api.book(phone=phone),
+            "a booking's contact by wa_id": lambda: api.book(phone=..., wa_id=phone[1:]),
+            "an integration's bot": lambda: api.post(
+                "/bot-integrations", json={"botId": number["bot_id"], "channel": "api"}
+            ),
+            "a contact to change by id": lambda: api.put(
+                "/contacts", json={"id": number["contact_id"], "firstName": "Mine"}
+            ),
+            "a contact to change by waId": lambda: api.put("/contacts", json={"waId": phone[1:], "firstName": "Mine"}),
+            "a contact to change by number": lambda: api.put(
+                "/contacts", json={"smsPhoneNumber": phone, "firstName": "Mine"}
+            ),
+            "what a bot knows of a contact": lambda: api.get(
+                f"/bots/{own.bot_id}/context", contactId=number["contact_id"]
+            ),
+            "a page of bookings": lambda: api.get("/bookings", starting_after=number["booking_id"]),
+        }
+
+    foreign, unknown = requests({**victim, "phone": other_api.tenant.phone}), requests({})
+    for name, ask in foreign.items():
+        with subtests.test(name):
+            answer = await ask()
+            assert answer.status_code == 404, answer.text
+            assert told(answer) == told(await unknown[name]())
+    assert rows(other_api.tenant.organization_id) == before
+
+
+async def test_lists_and_filters_show_nothing_of_others(api, other_api, victim, subtests):
+    phone = other_api.tenant.phone
+    for path, query in (
+        ("/bookings", {"bot_id": victim["bot_id"]}),
+        ("/bookings", {"contact_id": victim["contact_id"]}),
+        ("/bookings", {"source": "calendly", "external_id": "calendly-invitee-abc"}),
+        ("/contacts", {"waId": phone[1:]}),
+        ("/contacts", {"phoneNumber": phone}),
+        ("/bot-integrations", {"botId": victim["bot_id"]}),
+        ("/events", {}),
+        (f"/bot-integrations/{api.tenant.api_id}/conversations", {"userNumber": phone}),
+        (f"/bot-integrations/{api.tenant.api_id}/conversations", {"contactId": victim["contact_id"]}),
+    ):
+        with subtests.test(f"{path} {query}"):
+            answer = await api.get(path, **query)
+            assert answer.status_code == 200, answer.text
+            assert answer.json()["data"] == []
+    for path in ("/bookings", "/contacts", "/bots", "/bot-integrations", "/events"):
+        with subtests.test(path):
+            own = (await api.get(path, limit=100)).text
+            assert "canary" not in own
+            assert phone not in own
+            assert '"Elsewhere' not in own
+
+
+async def test_the_same_keys_and_identities_exist_once_in_each_organization(api, other_api):
+    first, second = await api.book(), await other_api.book()
+    taken = await api.post("/contacts", json={"waId": other_api.tenant.phone[1:]})
+
+    assert [first.status_code, second.status_code, taken.status_code] == [201, 201, 201]
+    assert first.json()["id"] != second.json()["id"]
