@@ -8,14 +8,14 @@ from typing import Literal
 from urllib.parse import quote
 
 from babel.dates import format_date, format_time
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from opensetter.channels.links import Speaker
 from opensetter.conversations.models import Message
 from opensetter.core import clock
+from opensetter.core.pages import StaticFiles, templates
 from opensetter.core.times import format_instant, zone
-from opensetter.widget import assets, rooms
+from opensetter.widget import rooms
 from opensetter.widget.rooms import Room
 from opensetter.widget.schemas import LONGEST_MESSAGE
 from opensetter.widget.words import Words
@@ -32,14 +32,9 @@ HUES = (255, 288, 325, 12, 45, 150, 178, 215)
 SCRIPT_TEXTS = ("language", "you", "sending", "sent", "failed", "connection_lost", "today", "yesterday")
 """What the script says by itself."""
 
-# Autoescape is forced: by default it depends on a template's file name.
-_templates = Environment(
-    loader=PackageLoader("opensetter.widget"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+static = StaticFiles("opensetter.widget", "/static/widget")
+
+_templates = templates("opensetter.widget")
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -114,7 +109,9 @@ def initials(name: str) -> str:
 
 
 def _page(template: str, status: int, **values: object) -> HTMLResponse:
-    html = _templates.get_template(template).render(style=assets.STYLE, script=assets.SCRIPT, **values)
+    html = _templates.get_template(template).render(
+        style=static.path("chat.css"), script=static.path("chat.js"), **values
+    )
     return HTMLResponse(html, status, headers=_HEADERS)
 
 

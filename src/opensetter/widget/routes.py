@@ -23,7 +23,7 @@ from opensetter.core.paging import Session, Single
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import LARGEST_ID, PathId, Problem, public_url
 from opensetter.organizations.auth import Writer
-from opensetter.widget import assets, door, rendering, rooms, stream, words
+from opensetter.widget import door, rendering, rooms, stream, words
 from opensetter.widget.rooms import Room
 from opensetter.widget.schemas import EventsQuery, MessageSend, MessagesSeen, MessageStored
 
@@ -138,10 +138,10 @@ async def follow_events(
     )
 
 
-@pages.get(assets.PREFIX + "/{digest}/{name}", include_in_schema=False)
-async def get_asset(digest: str, name: str) -> Response:
+@pages.get(rendering.static.prefix + "/{digest}/{name}", include_in_schema=False)
+async def get_static_file(digest: str, name: str) -> Response:
     """The page's stylesheet and script."""
-    found = assets.serve(digest, name)
+    found = rendering.static.serve(digest, name)
     if found is None:
         raise NotFound
     return found
