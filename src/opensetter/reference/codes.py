@@ -7,6 +7,7 @@ from typing import Any
 
 from opensetter.core.errors import (
     Conflict,
+    FieldError,
     Forbidden,
     Invalid,
     NotFound,
@@ -63,10 +64,11 @@ def by_name() -> dict[str, Code]:
     return found
 
 
-def example(code: Code, path: str) -> dict[str, Any]:
-    """The problem document that this error at this path looks like."""
+def example(code: Code, path: str, *, pointer: str | None = None) -> dict[str, Any]:
+    """The problem document that this error at this path looks like, or in the field that a pointer names."""
     scope = {"type": "http", "raw_path": path.encode(), "state": {"request_id": _EXAMPLE_REQUEST_ID}}
-    body: dict[str, Any] = json.loads(bytes(problem(scope, code.status, code.name, code.meaning).body))
+    errors = () if pointer is None else (FieldError(pointer, code.name, code.meaning),)
+    body: dict[str, Any] = json.loads(bytes(problem(scope, code.status, code.name, code.meaning, errors=errors).body))
     return body
 
 

@@ -32,7 +32,9 @@ def show_front(request: Request) -> HTMLResponse:
 def show_reference(request: Request) -> HTMLResponse:
     """The reference that you are reading."""
     document = request.app.openapi()
-    problem = samples.pretty(codes.example(codes.by_name()["contact_not_found"], "/api/v1/bookings"))
+    problem = samples.pretty(
+        codes.example(codes.by_name()["offset_required"], "/api/v1/bookings", pointer="/start_time")
+    )
     return _page("reference.html", request, sections=view.sections(document), problem=problem)
 
 

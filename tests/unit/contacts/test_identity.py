@@ -50,9 +50,7 @@ READ = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("text", "default_country", "digits"), [row[1:] for row in READ], ids=[r[0] for r in READ]
-)
+@pytest.mark.parametrize(("text", "default_country", "digits"), [row[1:] for row in READ], ids=[r[0] for r in READ])
 def test_phone_is_read_as(text, default_country, digits):
     assert identity.parse_phone(text, default_country) == digits
 
@@ -87,9 +85,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("text", "default_country"), [row[1:] for row in REFUSED], ids=[r[0] for r in REFUSED]
-)
+@pytest.mark.parametrize(("text", "default_country"), [row[1:] for row in REFUSED], ids=[r[0] for r in REFUSED])
 def test_phone_is_refused_with_a_sentence(text, default_country):
     with pytest.raises(PhoneInvalid) as refusal:
         identity.parse_phone(text, default_country)
@@ -102,9 +98,7 @@ def test_phone_is_refused_with_a_sentence(text, default_country):
     ("text", "default_country", "places"),
     [
         pytest.param("6598765432", "US", ("+1 (US)", "+65 (SG)"), id="Alabama or Singapore"),
-        pytest.param(
-            "1 551 234 5678", "MX", ("+52 (MX)", "+1 (US)"), id="Mexico's old national form or New Jersey"
-        ),
+        pytest.param("1 551 234 5678", "MX", ("+52 (MX)", "+1 (US)"), id="Mexico's old national form or New Jersey"),
     ],
 )
 def test_two_valid_readings_are_ambiguous_and_both_are_named(text, default_country, places):
@@ -165,9 +159,7 @@ def test_every_countrys_example_number_is_read_in_both_forms(region):
     digits = phonenumbers.format_number(example, PhoneNumberFormat.E164).removeprefix("+")
     assert identity.parse_phone("+" + digits) == digits
     assert identity.parse_phone("+" + digits, region) == digits
-    assert (
-        identity.parse_phone(phonenumbers.format_number(example, PhoneNumberFormat.INTERNATIONAL)) == digits
-    )
+    assert identity.parse_phone(phonenumbers.format_number(example, PhoneNumberFormat.INTERNATIONAL)) == digits
 
 
 @settings(deadline=None)
@@ -187,9 +179,7 @@ def test_no_text_raises_anything_but_a_refusal(text, default_country):
 
 @given(
     digits=st.from_regex(r"44[0-9]{10}", fullmatch=True),
-    separators=st.lists(
-        st.sampled_from(["", " ", "-", ".", "/", "(", ")", "\u00a0"]), min_size=12, max_size=12
-    ),
+    separators=st.lists(st.sampled_from(["", " ", "-", ".", "/", "(", ")", "\u00a0"]), min_size=12, max_size=12),
 )
 def test_separators_never_change_the_number(digits, separators):
     spaced = "+" + "".join(digit + separator for digit, separator in zip(digits, separators, strict=True))
@@ -217,9 +207,7 @@ def test_AF_no_country_is_refused_with_a_hint(text):  # noqa: N802 - the row's n
         pytest.param("447813194799", "447813194799", id="AI: digits"),
         pytest.param("+447813194799", "447813194799", id="AI: one plus is stripped"),
         pytest.param("++447813194799", "+447813194799", id="AI: one plus only"),
-        pytest.param(
-            "US.13491208655302741918", "US.13491208655302741918", id="AI: a business-scoped user id"
-        ),
+        pytest.param("US.13491208655302741918", "US.13491208655302741918", id="AI: a business-scoped user id"),
         pytest.param("44 7813 194799", "44 7813 194799", id="AI: opaque, spaces and all"),
         pytest.param("٤٤", "٤٤", id="AI: opaque, digits of any script"),
         pytest.param("x" * 160, "x" * 160, id="AI: 160 characters"),

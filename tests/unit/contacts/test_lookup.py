@@ -129,9 +129,7 @@ def test_the_same_number_given_twice_is_looked_for_once_as_wa_id():
 
 
 def test_AI_an_opaque_wa_id_has_no_spellings():  # noqa: N802 - the row's name
-    assert identity.candidates("US.5215512345678", None) == (
-        Candidate(1, IdentityKind.WA_ID, "US.5215512345678"),
-    )
+    assert identity.candidates("US.5215512345678", None) == (Candidate(1, IdentityKind.WA_ID, "US.5215512345678"),)
 
 
 def test_L_nothing_given_looks_for_nothing():  # noqa: N802 - the row's name

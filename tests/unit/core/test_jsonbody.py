@@ -139,12 +139,7 @@ def test_trap_hostile_bodies_are_refused_quickly(body):
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=10)
-scalars = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**19), 10**19)
-    | st.floats(allow_nan=False, allow_infinity=False)
-)
+scalars = st.none() | st.booleans() | st.integers(-(10**19), 10**19) | st.floats(allow_nan=False, allow_infinity=False)
 values = st.recursive(
     scalars | texts,
     lambda children: st.lists(children, max_size=4) | st.dictionaries(texts, children, max_size=4),

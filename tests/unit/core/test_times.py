@@ -128,9 +128,7 @@ def test_no_text_raises_anything_but_a_refusal(text):
 
 
 def test_AQ_written_format_has_three_digits_and_z():  # noqa: N802 - the row's name
-    assert (
-        format_instant(datetime(2026, 5, 25, 15, tzinfo=zone("Europe/London"))) == "2026-05-25T14:00:00.000Z"
-    )
+    assert format_instant(datetime(2026, 5, 25, 15, tzinfo=zone("Europe/London"))) == "2026-05-25T14:00:00.000Z"
 
 
 def test_a_time_without_offset_is_never_written():
