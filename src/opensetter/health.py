@@ -16,13 +16,17 @@ DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 _PATIENCE_SECONDS = 1.5
 
 
-@router.get("/livez")
+@router.get("/livez", summary="Is it alive?")
 async def livez() -> dict[str, str]:
     """200 as long as the process answers at all."""
     return {"status": "ok"}
 
 
-@router.get("/readyz")
+@router.get(
+    "/readyz",
+    summary="May it be sent work?",
+    responses={503: {"description": "Not ready; `problems` says why."}},
+)
 async def readyz(request: Request, response: Response) -> dict[str, object]:
     """200 when the database answers, has this release's schema, and keeps what it acknowledges; else 503 and why."""
     problems = await check(request.app.state.runtime)

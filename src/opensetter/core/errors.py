@@ -6,7 +6,7 @@ OpenSetterError
 ├── Forbidden      we know, and they may not
 ├── NotFound       not there, or not yours: the two look the same
 ├── Conflict       true input that clashes with what is stored
-└── Unavailable    try again later, nothing was changed
+└── Unavailable    try again later
 """
 
 from dataclasses import dataclass
@@ -85,6 +85,6 @@ class Conflict(OpenSetterError):
 
 
 class Unavailable(OpenSetterError):
-    """The database cannot answer right now. Nothing was changed; try again in a moment."""
+    """The database cannot answer right now. Try again in a moment."""
 
     code = "unavailable"

@@ -1,0 +1,262 @@
+"""The front page, the reference and the list of errors, as a visitor without a key and without a script sees them."""
+
+import shlex
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from opensetter.app import create_app
+from opensetter.core.runtime import Runtime
+from tests.factories import Tenant
+from tests.feature.reference.html import Read
+
+PAGES = ("/", "/docs", "/docs/errors")
+CSP = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
+)
+
+
+async def read(client: httpx.AsyncClient, path: str) -> Read:
+    response = await client.get(path)
+    assert response.status_code == 200, response.text
+    return Read(response.text)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_is_html_that_may_run_nothing_and_is_asked_for_anew(client, path):
+    response = await client.get(path)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.headers["content-security-policy"] == CSP
+    assert response.headers["cache-control"] == "no-cache"
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_keeps_to_its_own_policy(client, path):
+    page = await read(client, path)
+    assert page.inline == []
+    assert all(address.startswith("/static/reference/") for address in page.loaded)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_names_each_anchor_once(client, path):
+    page = await read(client, path)
+    assert len(page.ids) == len(set(page.ids))
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_every_link_leads_somewhere(client, path):
+    page = await read(client, path)
+    known = {other: await read(client, other) for other in PAGES}
+    for link in set(page.links):
+        target = urlsplit(link)
+        if target.netloc:
+            assert target.scheme == "https"
+        elif target.path not in {"", *known}:
+            assert (await client.get(target.path)).status_code in {200, 503}, link
+        elif target.fragment:
+            assert target.fragment in known.get(target.path, page).ids, link
+
+
+async def test_the_front_page_says_that_all_is_well_and_where_to_go(client):
+    page = await read(client, "/")
+    assert "OpenSetter is running" in page.text
+    assert {"/docs", "/docs/errors", "/openapi.json", "/readyz"} <= set(page.links)
+    assert "chatUrl" in page.text
+
+
+async def test_the_reference_shows_every_operation(client):
+    page = await read(client, "/docs")
+    document = (await client.get("/openapi.json")).json()
+    for path, methods in document["paths"].items():
+        assert path in page.text
+        for operation in methods.values():
+            assert operation["operationId"] in page.ids
+
+
+async def test_bookings_come_first(client):
+    page = await read(client, "/docs")
+    assert page.ids.index("create_booking") < page.ids.index("create_contact") < page.ids.index("list_events")
+
+
+async def test_commands_name_the_address_at_which_the_reference_was_read(client):
+    page = await read(client, "/docs")
+    assert len(page.commands) > 20
+    assert all("http://opensetter.test/" in command for command in page.commands)
+
+
+async def test_commands_name_the_public_address_where_one_is_set(database_url, settings):
+    runtime = Runtime.open(settings.model_copy(update={"public_url": "https://chat.example.com/"}), database_url)
+    app = create_app(runtime)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
+    ):
+        page = await read(client, "/docs")
+        assert all("https://chat.example.com/" in command for command in page.commands)
+        assert (await client.get("/openapi.json")).json()["servers"] == [{"url": "https://chat.example.com"}]
+    await runtime.close()
+
+
+async def test_every_command_works_with_ids_of_ones_own(client, tenant):
+    page = await read(client, "/docs")
+    # What cannot be undone comes last, so that the others still find it.
+    commands = sorted(page.commands, key=lambda command: "/archive" in command or "/disable" in command)
+    booked = None
+    for command in commands:
+        response = await run(client, _own(command, tenant, booked))
+        if "-X POST" in command and command.partition("\\")[0].rstrip().endswith("/api/v1/bookings"):
+            assert response.status_code == 201
+            booked = response.json()["id"]
+        elif "defaultTimeZone" in command:
+            assert response.status_code == 409, "the contact is there already"
+        else:
+            assert response.status_code in {200, 201, 202}, (command, response.text)
+
+
+def _own(command: str, tenant: Tenant, booking_id: int | None) -> str:
+    """The command with the example's ids exchanged for a tenant's own, in no hurry to be answered."""
+    integration = tenant.webchat_id if "chat-links" in command else tenant.api_id
+    for example, own in (
+        ("/bot-integrations/123", f"/bot-integrations/{integration}"),
+        ("/bookings/555", f"/bookings/{booking_id}"),
+        ("/contacts/42", f"/contacts/{tenant.contact_id}"),
+        ("contactId=42", f"contactId={tenant.contact_id}"),
+        ('"contactId": 42', f'"contactId": {tenant.contact_id}'),
+        ("/bots/700", f"/bots/{tenant.bot_id}"),
+        ('"bot_id": 700', f'"bot_id": {tenant.bot_id}'),
+        ('"botId": 700', f'"botId": {tenant.bot_id}'),
+        ("wait=20", "wait=0"),
+        ("$API_KEY", tenant.key),
+    ):
+        command = command.replace(example, own)
+    return command
+
+
+async def run(client: httpx.AsyncClient, command: str) -> httpx.Response:
+    """What curl would do, as far as these commands need it."""
+    words = shlex.split(command.replace("\\\n", " "))
+    assert words.pop(0) == "curl"
+    method, url, headers, body = "GET", "", {}, None
+    while words:
+        word = words.pop(0)
+        if word == "-X":
+            method = words.pop(0)
+        elif word == "-H":
+            name, _, value = words.pop(0).partition(": ")
+            headers[name] = value
+        elif word == "-d":
+            body = words.pop(0)
+        else:
+            url = word
+    return await client.request(method, url, headers=headers, content=body)
+
+
+async def test_a_hostile_host_is_only_text(client):
+    response = await client.get("/docs", headers={"host": 'x"><script>alert(1)</script>'})
+    assert response.status_code in {200, 400}
+    assert "<script" not in response.text
+
+
+async def test_a_file_is_kept_for_a_year_under_its_own_name_only(client):
+    page = await read(client, "/docs")
+    style = next(address for address in page.loaded if address.endswith(".css"))
+    kept = await client.get(style)
+    assert kept.headers["content-type"] == "text/css; charset=utf-8"
+    assert "immutable" in kept.headers["cache-control"]
+    digest = style.split("/")[-2]
+    assert (await client.get(style.replace(digest, "0" * 16))).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", ["missing.css", "..%2froutes.py", "%00"])
+async def test_there_are_no_other_files(client, name):
+    response = await client.get(f"/static/reference/{'0' * 16}/{name}")
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+async def test_pages_take_no_other_method(client):
+    response = await client.post("/docs")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET"
+
+
+BAD_BODIES = (
+    b"{",
+    b'{"a":1,"a":2}',
+    b"\xef\xbb\xbf{}",
+    b"\xff",
+    b'{"a":NaN}',
+    b'{"a":"\\u0000"}',
+    b"[" * 40,
+    b"[]",
+    b"{}",
+    b'{"name":1,"questions":{},"openingHours":[1],"timeZone":"Mars","bookingUrl":"x","model":"m","language":"xx"}',
+    b'{"name":"","instructions":7,"openingHours":[{"weekday":"monday","opens":"9","closes":"08:00"}]}',
+    b'{"name":"\\n","openingHours":[{"weekday":"monday","opens":"09:00","closes":"08:00"}]}',
+    b'{"bot_id":0,"start_time":"2026-05-25T14:00:00","phone":"1","source":" ","metadata":[]}',
+    b'{"bot_id":1,"start_time":"1990-05-25T14:00:00Z","wa_id":"","default_country":"UK"}',
+    b'{"bot_id":true,"start_time":7,"time_zone":"EU","external_id":7,"phone":7}',
+    b'{"bot_id":9223372036854775808,"start_time":"2026-05-25T14:00:00Z","phone":"letters"}',
+    b'{"bot_id":1,"start_time":"2026-05-25T14:00:00Z","end_time":"2026-05-25T14:00:00Z","phone":"+447813194799"}',
+    b'{"waId":"","email":"x","phoneNumber":"y","firstName":"\\t","metadata":' + b'{"a":' * 11 + b"1" + b"}" * 12,
+    b'{"botId":"1","channel":"fax"}',
+    b'{"content":""}',
+)
+BAD_QUERIES = (
+    "limit=0",
+    "limit=101",
+    "limit=x",
+    "limit=1.5",
+    "limit=" + "9" * 5000,
+    "startingAfter=0",
+    "nonsense=1",
+    "type=x",
+    "wait=x",
+    "wait=nan",
+    "contactId=",
+    "status=x&starts_after=x",
+    "waId=&phoneNumber=&email=",
+)
+
+
+async def test_every_refusal_is_documented_and_explained(client, tenant):
+    explained = (await read(client, "/docs/errors")).ids
+    document = (await client.get("/openapi.json")).json()
+    seen = set()
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            if not path.startswith("/api/v1"):
+                continue
+            for response in await _refusals(client, tenant, method, path):
+                if response.status_code < 400:
+                    continue
+                assert str(response.status_code) in operation["responses"], (method, path, response.text)
+                body = response.json()
+                assert body["type"] == f"/docs/errors#{body['code']}"
+                assert body["code"] in explained
+                assert {error["code"] for error in body.get("errors", ())} <= set(explained)
+                seen |= {body["code"], *(error["code"] for error in body.get("errors", ()))}
+    assert len(seen) > 40, sorted(seen)
+
+
+async def _refusals(client: httpx.AsyncClient, tenant: Tenant, method: str, path: str) -> list[httpx.Response]:
+    address = path
+    for name, own in (("booking_id", 1), ("contact_id", tenant.contact_id), ("bot_id", tenant.bot_id)):
+        address = address.replace(f"{{{name}}}", str(own))
+    address = address.replace("{bot_integration_id}", str(tenant.api_id))
+    nowhere = path.replace("{", "").replace("}", "")
+    sent = [
+        await client.request(method, address),
+        await client.request(method, nowhere, headers=tenant.headers),
+        *[await client.request(method, f"{address}?{query}", headers=tenant.headers) for query in BAD_QUERIES],
+    ]
+    if method in {"post", "put"} and not address.endswith(("/archive", "/disable")):
+        json = tenant.headers | {"Content-Type": "application/json"}
+        sent += [await client.request(method, address, content=body, headers=json) for body in BAD_BODIES]
+        sent.append(await client.request(method, address, content=b"{}", headers=tenant.headers))
+        sent.append(await client.request(method, address, content=b" " * 300_000, headers=json))
+    return sent
