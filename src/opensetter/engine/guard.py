@@ -215,6 +215,10 @@ def _hosts(view: View, host: str) -> list[Span]:
             skeleton = seen.only(keeps)
             wanted = "".join(filter(keeps, letters if keeps is str.isalpha else letters.translate(words.LEET)))
             found += skeleton.spans(re.finditer(re.escape(wanted), skeleton.text)) if wanted else []
+    # Without its ending, which may be told elsewhere. Not of one word, such as the business's own name.
+    stem = host.rpartition(".")[0]
+    if "." in stem:
+        found += view.spans(re.finditer(rf"(?<![\w.-]){re.escape(stem)}(?![\w-])", view.text))
     return found
 
 
