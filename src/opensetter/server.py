@@ -1,6 +1,7 @@
 """One process that serves: uvicorn, the application, and a worker beside it, started and stopped in order."""
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -89,6 +90,7 @@ async def run(runtime: Runtime, sock: socket.socket, *, with_worker: bool, on_re
         asyncio.get_running_loop().add_signal_handler(number, close, number)
     worker = Worker(runtime)
     working = asyncio.create_task(worker.run()) if with_worker else None
+    _settle_memory()
     try:
         await server.serve([sock])
     finally:
@@ -96,3 +98,12 @@ async def run(runtime: Runtime, sock: socket.socket, *, with_worker: bool, on_re
         if working is not None:
             with suppress(asyncio.CancelledError):
                 await working
+
+
+def _settle_memory() -> None:
+    """Take what was loaded at start out of the garbage collector's sight.
+
+    It stays for ever, and going through all of it again takes some 70 ms, in which nobody is answered.
+    """
+    gc.collect()
+    gc.freeze()

@@ -6,12 +6,12 @@ it is committed together.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncRawCursor
 
 from opensetter.contacts.identity import Candidate
 from opensetter.webhooks.catalogue import EventType
@@ -72,55 +72,45 @@ class Verdict:
 # so that two statements that share keys wait for each other rather than deadlock. A key that is stored already is
 # looked up first: a conflicting insert would burn ids, and the retry of a known booking is the common case.
 _STATEMENT = f"""
-WITH request AS MATERIALIZED (
-    SELECT * FROM unnest(
-        %(n)s::int[], %(key_hash)s::bytea[], %(bot_id)s::bigint[], %(starts_at)s::timestamptz[],
-        %(ends_at)s::timestamptz[], %(time_zone)s::text[], %(source)s::text[], %(external_id)s::text[],
-        %(metadata)s::jsonb[]
-    ) AS r (n, key_hash, bot_id, starts_at, ends_at, time_zone, source, external_id, metadata)
-), candidate AS MATERIALIZED (
-    SELECT * FROM unnest(%(c_n)s::int[], %(c_step)s::int[], %(c_kind)s::text[], %(c_value)s::text[])
-        AS c (n, step, kind, value)
-), caller AS MATERIALIZED (
-    SELECT r.*, k.id AS key_id, k.organization_id, 'write' = ANY (k.scopes) AS may_write,
-           coalesce(k.last_used_at < now() - interval '1 minute', true) AS key_is_stale
-    FROM request r JOIN api_keys k ON k.key_hash = r.key_hash AND k.revoked_at IS NULL
-), stored AS MATERIALIZED (
-    -- Metadata is compared here: the database keeps numbers exactly that Python reads back as others.
-    SELECT c.n, b.id, b.event_id, b.bot_id, b.contact_id,
-        b.starts_at, b.ends_at, b.time_zone, b.cancelled_at, b.metadata IS DISTINCT FROM c.metadata AS metadata_differs
-    FROM caller c JOIN bookings b
-      ON b.organization_id = c.organization_id AND b.source = c.source AND b.external_id = c.external_id
-), bot AS MATERIALIZED (
-    SELECT c.n FROM caller c JOIN bots b
-      ON b.id = c.bot_id AND b.organization_id = c.organization_id AND b.archived_at IS NULL
-), named AS (
-    SELECT c.n, d.step, i.contact_id
-    FROM caller c JOIN candidate d ON d.n = c.n JOIN contact_identities i
-      ON i.organization_id = c.organization_id AND i.value = d.value AND i.kind = d.kind
-), contact AS MATERIALIZED (
-    SELECT n, array_agg(DISTINCT contact_id) AS ids
-    FROM (SELECT n, contact_id, step, min(step) OVER (PARTITION BY n) AS first FROM named) AS ranked
-    WHERE step = first GROUP BY n
-), tied AS MATERIALIZED (
-    SELECT n, unnest(ids) AS contact_id FROM contact WHERE cardinality(ids) > 1
-), spoken AS MATERIALIZED (
-    -- Of several contacts at one step, the only one who has talked with this bot is the one who is meant.
-    SELECT t.n, array_agg(DISTINCT t.contact_id) AS ids
-    FROM tied t JOIN caller c ON c.n = t.n
-    WHERE EXISTS (
-        SELECT FROM conversations v JOIN bot_integrations g ON g.id = v.bot_integration_id
-        WHERE v.contact_id = t.contact_id AND g.bot_id = c.bot_id)
-    GROUP BY t.n
+WITH looked AS MATERIALIZED (
+    SELECT r.n, r.bot_id, r.starts_at, r.ends_at, r.time_zone, r.source, r.external_id, r.metadata,
+        k.id AS key_id, k.organization_id, 'write' = ANY (k.scopes) AS may_write,
+        coalesce(k.last_used_at < now() - interval '1 minute', true) AS key_is_stale,
+        b.id IS NOT NULL AS bot_exists,
+        s.id AS stored_id, s.event_id AS stored_event_id, s.contact_id AS stored_contact_id, s.bot_id AS stored_bot_id,
+        s.starts_at AS stored_starts_at, s.ends_at AS stored_ends_at, s.time_zone AS stored_time_zone, s.cancelled_at,
+        -- Metadata is compared here: the database keeps numbers exactly that Python reads back as others.
+        s.metadata IS DISTINCT FROM r.metadata AS metadata_differs,
+        -- Everyone whom the first step that names anybody names.
+        (SELECT array_agg(DISTINCT i.contact_id)
+         FROM unnest(r.steps::int[], r.kinds::text[], r.candidates::text[]) AS d (step, kind, value)
+         JOIN contact_identities i
+           ON i.organization_id = k.organization_id AND i.value = d.value AND i.kind = d.kind
+         GROUP BY d.step ORDER BY d.step LIMIT 1) AS named
+    FROM unnest(
+            $1::int[], $2::bytea[], $3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
+            $8::text[], $9::jsonb[], $10::text[], $11::text[], $12::text[]
+        ) AS r (n, key_hash, bot_id, starts_at, ends_at, time_zone, source, external_id, metadata,
+                steps, kinds, candidates)
+    JOIN api_keys k ON k.key_hash = r.key_hash AND k.revoked_at IS NULL
+    LEFT JOIN bookings s
+        ON s.organization_id = k.organization_id AND s.source = r.source AND s.external_id = r.external_id
+    LEFT JOIN bots b ON b.id = r.bot_id AND b.organization_id = k.organization_id AND b.archived_at IS NULL
 ), meant AS MATERIALIZED (
-    SELECT c.n, CASE WHEN cardinality(s.ids) = 1 THEN s.ids ELSE c.ids END AS ids
-    FROM contact c LEFT JOIN spoken s ON s.n = c.n
+    -- Of several contacts at one step, the only one who has talked with this bot is the one who is meant.
+    SELECT l.*, CASE WHEN cardinality(named) > 1 THEN coalesce((
+            SELECT array_agg(c.id) FROM unnest(named) AS c (id)
+            WHERE EXISTS (
+                SELECT FROM conversations v JOIN bot_integrations g ON g.id = v.bot_integration_id
+                WHERE v.contact_id = c.id AND g.bot_id = l.bot_id)
+            HAVING count(*) = 1), named) ELSE named END AS ids
+    FROM looked l
 ), fresh AS MATERIALIZED (
     -- Ids are taken here rather than by default, so that a row can be told from its neighbour when it comes back.
-    SELECT c.*, m.ids[1] AS contact_id, nextval(pg_get_serial_sequence('bookings', 'id')) AS id,
-           nextval('booking_event_id_seq') AS event_id
-    FROM caller c JOIN bot USING (n) JOIN meant m USING (n) LEFT JOIN stored s USING (n)
-    WHERE c.may_write AND s.n IS NULL AND cardinality(m.ids) = 1
+    SELECT m.*, ids[1] AS contact_id, nextval(pg_get_serial_sequence('bookings', 'id')) AS id,
+        nextval('booking_event_id_seq') AS event_id
+    FROM meant m
+    WHERE may_write AND bot_exists AND stored_id IS NULL AND cardinality(ids) = 1
 ), inserted AS (
     INSERT INTO bookings
         (id, event_id, organization_id, bot_id, contact_id,
@@ -130,21 +120,20 @@ WITH request AS MATERIALIZED (
         source, external_id, starts_at, ends_at, time_zone, metadata
     FROM fresh ORDER BY organization_id, source, external_id
     ON CONFLICT ON CONSTRAINT uq_bookings_external_id DO NOTHING
-    RETURNING id
+    RETURNING *
 ), published AS (
     INSERT INTO events (organization_id, type, payload)
     SELECT organization_id, '{EventType.BOOKING_CREATED}', jsonb_build_object(
         'id', id, 'event_id', event_id, 'bot_id', bot_id, 'contact_id', contact_id, 'source', source,
         'external_id', external_id, 'start_time', to_char(starts_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
         'end_time', to_char(ends_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'time_zone', time_zone)
-    FROM fresh JOIN inserted USING (id)
+    FROM inserted
 )
-SELECT c.n, c.organization_id, c.key_id, c.may_write, c.key_is_stale, bot.n IS NOT NULL, m.ids,
-    f.id, f.event_id, f.contact_id,
-    s.id, s.event_id, s.contact_id, s.bot_id, s.starts_at, s.ends_at, s.time_zone, s.cancelled_at,
-    s.metadata_differs
-FROM caller c LEFT JOIN bot USING (n) LEFT JOIN meant m USING (n) LEFT JOIN stored s USING (n)
-    LEFT JOIN (fresh f JOIN inserted i ON i.id = f.id) ON f.n = c.n
+SELECT m.n, m.organization_id, m.key_id, m.may_write, m.key_is_stale, m.bot_exists, m.ids,
+    i.id, i.event_id, i.contact_id,
+    m.stored_id, m.stored_event_id, m.stored_contact_id, m.stored_bot_id,
+    m.stored_starts_at, m.stored_ends_at, m.stored_time_zone, m.cancelled_at, m.metadata_differs
+FROM meant m LEFT JOIN (fresh f JOIN inserted i ON i.id = f.id) ON f.n = m.n
 """
 
 
@@ -177,30 +166,40 @@ def _lost_a_race(verdict: Verdict) -> bool:
 
 
 async def _once(connection: AsyncConnection[Any], requests: Sequence[NewBooking]) -> list[Verdict]:
-    cursor = await connection.execute(_STATEMENT, _parameters(requests), prepare=True)
+    cursor = AsyncRawCursor(connection)
+    await cursor.execute(_STATEMENT, _parameters(requests), prepare=True)
     verdicts = [_STRANGER] * len(requests)
     for row in await cursor.fetchall():
         verdicts[row[0]] = _verdict(row, requests[row[0]])
     return verdicts
 
 
-def _parameters(requests: Sequence[NewBooking]) -> dict[str, list[Any]]:
-    candidates = [(n, candidate) for n, request in enumerate(requests) for candidate in request.candidates]
-    return {
-        "n": list(range(len(requests))),
-        "key_hash": [request.key_hash for request in requests],
-        "bot_id": [request.bot_id for request in requests],
-        "starts_at": [request.starts_at for request in requests],
-        "ends_at": [request.ends_at for request in requests],
-        "time_zone": [request.time_zone for request in requests],
-        "source": [request.source for request in requests],
-        "external_id": [request.external_id for request in requests],
-        "metadata": [None if request.metadata is None else json.dumps(request.metadata) for request in requests],
-        "c_n": [n for n, _ in candidates],
-        "c_step": [candidate.step for _, candidate in candidates],
-        "c_kind": [str(candidate.kind) for _, candidate in candidates],
-        "c_value": [candidate.value for _, candidate in candidates],
-    }
+def _parameters(requests: Sequence[NewBooking]) -> list[str]:
+    return [
+        _array(range(len(requests))),
+        _array(rf"\\x{request.key_hash.hex()}" for request in requests),
+        _array(request.bot_id for request in requests),
+        _array(request.starts_at.isoformat() for request in requests),
+        _array("NULL" if request.ends_at is None else request.ends_at.isoformat() for request in requests),
+        _array(_quoted(request.time_zone) for request in requests),
+        _array(_quoted(request.source) for request in requests),
+        _array(_quoted(request.external_id) for request in requests),
+        _array("NULL" if request.metadata is None else _quoted(json.dumps(request.metadata)) for request in requests),
+        _array(_quoted(_array(found.step for found in request.candidates)) for request in requests),
+        _array(_quoted(_array(found.kind.value for found in request.candidates)) for request in requests),
+        _array(_quoted(_array(_quoted(found.value) for found in request.candidates)) for request in requests),
+    ]
+
+
+def _array(items: Iterable[object]) -> str:
+    """An array as PostgreSQL writes it. The driver can do this too, but takes a third of a batch's time for it."""
+    return "{" + ",".join(map(str, items)) + "}"
+
+
+def _quoted(text: str | None) -> str:
+    if text is None:
+        return "NULL"
+    return '"' + text.replace("\\", r"\\").replace('"', r"\"") + '"'
 
 
 _STRANGER = Verdict(None, None, False, False, False, (), None, False, False)

@@ -5,6 +5,7 @@ from typing import Any
 import procrastinate
 from procrastinate import PsycopgConnector
 from procrastinate.tasks import Task
+from psycopg import AsyncConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.core.db import driver_connection
@@ -28,6 +29,11 @@ async def defer(
     await task.configure(connection=await driver_connection(session), lock=lock).defer_async(**ids)
 
 
+async def _autocommit(connection: AsyncConnection[Any]) -> None:
+    """The queue's own statements stand alone; without this each costs a BEGIN and a COMMIT of its own."""
+    await connection.set_autocommit(True)
+
+
 def connector(url: str, *, size: int = 4) -> PsycopgConnector:
     """A connector for running jobs; its pool is opened and closed by the worker."""
     return PsycopgConnector(
@@ -35,5 +41,6 @@ def connector(url: str, *, size: int = 4) -> PsycopgConnector:
         min_size=1,
         max_size=size,
         timeout=5,
+        configure=_autocommit,
         kwargs={"application_name": "opensetter-queue", "options": "-c timezone=UTC"},
     )

@@ -1,0 +1,1 @@
+"""The same endpoint built the ordinary way, for comparison."""
