@@ -19,6 +19,8 @@ SMALL = 1_000
 """Contacts in the data set that shows what a large one costs."""
 
 console = Console(highlight=False)
+if not console.is_terminal:
+    console = Console(highlight=False, width=150)
 
 
 @dataclass(frozen=True)
