@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Security
 from fastapi import Query as QueryParameters
-from fastapi.security import HTTPBearer
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
 from starlette.types import Scope
@@ -22,11 +21,10 @@ from opensetter.bookings.schemas import (
 from opensetter.core.paging import PageQuery, Session
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import LARGEST_ID, PathId, Problem
-from opensetter.organizations.auth import Reader, Writer
+from opensetter.organizations.auth import Reader, Writer, bearer
 
 router = APIRouter(prefix="/bookings", tags=["Bookings"])
 
-_bearer = HTTPBearer(auto_error=False, description="An organization's API key.")
 _Id = Annotated[int | None, Field(ge=1, le=LARGEST_ID)]
 
 
@@ -54,7 +52,7 @@ _IGNORED_INPUT = {"Ignored-Input": _header("`phone`, if it was no number and `wa
     summary="Create a booking",
     status_code=201,
     response_model=None,
-    dependencies=[Security(_bearer)],
+    dependencies=[Security(bearer)],
     responses={
         201: {
             "model": BookingRecorded,

@@ -54,13 +54,14 @@ async def authenticate(runtime: Runtime, scope: AsgiScope) -> Principal:
         return Principal(key.organization_id, key.id, frozenset(key.scopes))
 
 
-_bearer = HTTPBearer(auto_error=False, description="An organization's API key.")
+bearer = HTTPBearer(auto_error=False, description="An organization's API key.")
+"""How the key is described in OpenAPI; reading it is `authenticate`'s work."""
 
 
 def require(scope: Scope) -> Callable[..., Awaitable[Principal]]:
     """A dependency that yields the principal if their key has this scope."""
 
-    async def principal(request: Request, _documented: Annotated[object, Security(_bearer)]) -> Principal:
+    async def principal(request: Request, _documented: Annotated[object, Security(bearer)]) -> Principal:
         found = await authenticate(request.app.state.runtime, request.scope)
         if scope not in found.scopes:
             raise Forbidden("This API key may only read." if scope is Scope.WRITE else None)
