@@ -55,6 +55,19 @@ def check(_arguments: Sequence[str]) -> int:
     )
 
 
+def reliability(arguments: Sequence[str]) -> int:
+    """Prove it in full, in up to 40 minutes, and write docs/reliability.md; `smoke` and `nightly` are other sizes."""
+    install(DEVELOPMENT)
+    sizes = ("smoke", "full", "nightly")
+    size, rest = (arguments[0], arguments[1:]) if arguments and arguments[0] in sizes else ("full", arguments)
+    os.environ["RELIABILITY_SIZE"] = size
+    # A selection of proofs is not the whole table.
+    if not rest:
+        os.environ["RELIABILITY_REPORT"] = str(HERE / "docs" / "reliability.md")
+    os.environ.setdefault("CHROMIUM", browser() or "")
+    return run(BIN / "pytest", *(rest or ("tests/reliability", "-n", "2", "--dist", "loadfile")))
+
+
 def bench(arguments: Sequence[str]) -> int:
     """Measure speed against a plain implementation and the database's own limit."""
     install(DEVELOPMENT)
@@ -70,7 +83,7 @@ def lock(_arguments: Sequence[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (demo, test, check, bench, opensetter, lock)
+    command.__name__: command for command in (demo, test, reliability, check, bench, opensetter, lock)
 }
 
 

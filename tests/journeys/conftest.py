@@ -11,12 +11,12 @@ import pytest
 from opensetter.core import embedded, schema
 from opensetter.core.runtime import Runtime
 from opensetter.core.settings import Settings
+from tests import processes
+from tests.caller import ANY_NUMBER_AT_ONCE, Desk
 from tests.factories import BOOKING_LINK, Tenant, make_tenant
-from tests.fakes import failing, hostile
-from tests.fakes import model as fake
-from tests.journeys import processes
-from tests.journeys.caller import ANY_NUMBER_AT_ONCE, Desk
-from tests.journeys.processes import Worker
+from tests.faults import failing, hostile
+from tests.faults import model as fake
+from tests.processes import Worker
 
 MODEL_TIMEOUT_SECONDS = 4.0
 

@@ -16,11 +16,11 @@ import psycopg
 import pytest
 
 from opensetter.core import embedded
-from tests.fakes.model import FakeModel
-from tests.journeys import processes
-from tests.journeys.caller import PATIENCE_SECONDS, Desk, Person, until
+from tests import processes
+from tests.caller import PATIENCE_SECONDS, Desk, Person, until
+from tests.faults.model import FakeModel
 from tests.journeys.conftest import Figures, settle_in
-from tests.journeys.processes import Server
+from tests.processes import Server
 
 CLIENTS = 16
 TRY_AGAIN = {429, 500, 502, 503, 504}

@@ -14,9 +14,9 @@ from urllib.parse import unquote
 import psycopg
 import pytest
 
+from tests.caller import Desk
 from tests.factories import BOOKING_LINK
-from tests.fakes.model import FakeModel
-from tests.journeys.caller import Desk
+from tests.faults.model import FakeModel
 from tests.journeys.conftest import Figures, Site
 
 # What people write, in five languages: small talk, wishes to book, questions, and attempts to lead the bot astray.

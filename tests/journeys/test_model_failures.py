@@ -3,10 +3,10 @@
 import asyncio
 import time
 
+from tests.caller import Desk
 from tests.factories import BOOKING_LINK
-from tests.fakes.failing import NO_DRAFT, ODD, WORKS
-from tests.fakes.model import FakeModel
-from tests.journeys.caller import Desk
+from tests.faults.failing import NO_DRAFT, ODD, WORKS
+from tests.faults.model import FakeModel
 from tests.journeys.conftest import MODEL_TIMEOUT_SECONDS, Figures
 
 # The wait for more of a burst, and what a busy machine adds.

@@ -11,10 +11,10 @@ import psycopg
 import pytest
 
 from opensetter.core import embedded, schema
+from tests import processes
+from tests.caller import Desk, Person, until
 from tests.factories import BOOKING_LINK
-from tests.fakes.model import FakeModel
-from tests.journeys import processes
-from tests.journeys.caller import Desk, Person, until
+from tests.faults.model import FakeModel
 from tests.journeys.conftest import Figures, Site, settle_in
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.caller import Desk, Person
 from tests.factories import BOOKING_LINK
-from tests.fakes.model import FakeModel
-from tests.journeys.caller import Desk, Person
+from tests.faults.model import FakeModel
 from tests.journeys.conftest import Figures, Site
 
 RIVALS = 100

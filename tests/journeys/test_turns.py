@@ -4,9 +4,9 @@ import asyncio
 import time
 import uuid
 
+from tests.caller import Desk, Person, until
 from tests.factories import BOOKING_LINK
-from tests.fakes.model import FakeModel
-from tests.journeys.caller import Desk, Person, until
+from tests.faults.model import FakeModel
 from tests.journeys.conftest import Figures
 
 

@@ -5,7 +5,7 @@ import codecs
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from tests.fakes.model import Asked, Says
+from tests.faults.model import Asked, Says
 
 
 def attacks(link: str) -> list[str]:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 
-from tests.fakes.model import Asked, Fails, Says, fills_in
+from tests.faults.model import Asked, Fails, Says, fills_in
 
 WORKS = "I am back."
 LONG = 1_000_000
