@@ -96,7 +96,9 @@ def install(wanted: Path) -> None:
             return
     print(f"Installing what {wanted.name} lists into .venv; this takes a minute the first time.", file=sys.stderr)
     stamp.unlink(missing_ok=True)
-    venv.create(VENV, with_pip=False, clear=not (VENV / "pyvenv.cfg").exists())
+    # One that is there already may be made of links, over which nothing can be copied.
+    if not (BIN / "python").exists():
+        venv.create(VENV, with_pip=False, clear=True, symlinks=True)
     pip = [sys.executable, "-m", "pip", "--python", str(BIN / "python"), "--disable-pip-version-check", "install"]
     quiet = ["--quiet", "--no-warn-script-location"]
     code = run(*pip, *quiet, "--require-hashes", "-r", wanted) or run(
