@@ -75,12 +75,12 @@ async def make_tenant(runtime: Runtime, *, name: str = "Acme", phone: str = PHON
 
 
 async def make_key(runtime: Runtime, organization_id: int, *, scopes: tuple[Scope, ...] = tuple(Scope)) -> str:
-    async with runtime.database.transaction() as session:
+    async with runtime.database.transaction(organization_id) as session:
         _, secret = await organizations.create_key(session, organization_id, name="extra", scopes=scopes)
         return secret
 
 
 async def make_contact(runtime: Runtime, organization_id: int, **fields: object) -> int:
-    async with runtime.database.transaction() as session:
+    async with runtime.database.transaction(organization_id) as session:
         made = await contacts.create(session, organization_id, ContactCreate(**fields))
         return made.contact.id

@@ -25,6 +25,7 @@ BEYOND_TENANTS = {
     "organizations.queries.find_key": "by the digest of a key, which names its organization",
     "organizations.queries.list_all": "for the command line",
     "organizations.service.create": "makes the organization",
+    "organizations.service.touch_key": "by the digest of a key",
     "bots.queries.get_anyones": "for the command line",
     "channels.queries.get_public": "by the id in a visitor's address",
     "conversations.service.receive": "takes an integration's row, which carries its organization",

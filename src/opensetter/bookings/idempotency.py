@@ -16,10 +16,11 @@ from starlette.responses import Response
 from starlette.types import Scope as AsgiScope
 
 from opensetter.bookings.door import Asked, respond
-from opensetter.bookings.record import record, touch_keys
+from opensetter.bookings.record import Within, record, touch_keys
 from opensetter.core.db import Database, raise_unavailable
 from opensetter.core.errors import Conflict, Forbidden
 from opensetter.core.gate import Refused
+from opensetter.core.wall import SETTING
 from opensetter.core.web import problem
 from opensetter.organizations.auth import ApiKeyMissing
 
@@ -51,14 +52,14 @@ async def _first_or_stored(
 ) -> Response:
     found = await (
         await connection.execute(
-            "SELECT organization_id, 'write' = ANY (scopes), set_config('lock_timeout', %s, true)"
-            " FROM api_keys WHERE key_hash = %s AND revoked_at IS NULL",
+            "SELECT organization_id, 'write' = ANY (scopes), set_config('lock_timeout', %s, true),"
+            f" set_config('{SETTING}', organization_id::text, true) FROM find_api_key(%s)",
             (PATIENCE, asked.new.key_hash),
         )
     ).fetchone()
     if found is None:
         raise ApiKeyMissing
-    organization_id, may_write, _ = found
+    organization_id, may_write, *_ = found
     if not may_write:
         raise Forbidden("This API key may only read.")
     await connection.execute(
@@ -76,7 +77,7 @@ async def _first_or_stored(
         raise RequestInProgress from error
     if claimed.rowcount == 0:
         return await _stored(connection, scope, organization_id, key, fingerprint)
-    (verdict,) = await record(connection, [asked.new])
+    (verdict,) = await record(Within(connection), [asked.new])
     response = respond(asked, verdict)
     await connection.execute(
         "UPDATE idempotent_requests SET status = %s, headers = %s::jsonb, body = %s"
@@ -89,7 +90,7 @@ async def _first_or_stored(
             key,
         ),
     )
-    await touch_keys(connection, [verdict])
+    await touch_keys(Within(connection), [asked.new], [verdict])
     return response
 
 

@@ -11,11 +11,20 @@ from typing import Any
 
 import psycopg
 import structlog
-from psycopg import AsyncConnection
 
-from opensetter.bookings.record import NewBooking, Verdict, record, touch_keys
+from opensetter.bookings.record import (
+    STATEMENTS,
+    NewBooking,
+    Verdict,
+    lost_a_race,
+    read,
+    record,
+    statement,
+    touch_keys,
+)
 from opensetter.core.db import Database, raise_unavailable
 from opensetter.core.errors import Unavailable
+from opensetter.core.line import Line, Row
 
 BATCH = 64
 """How many requests share a statement at most: beyond this, the wait for it grows faster than the saving."""
@@ -27,8 +36,14 @@ GIVEN_UP = (
 LINES = 2
 """How many statements may be in flight: one is being prepared here while the other is carried out there."""
 
+WORTH_A_LINE = 16
+"""How many requests must wait before they get a further statement, rather than waiting for the one in flight."""
+
 PATIENCE_SECONDS = 5
 """How long a request waits for its verdict, its place in the queue included."""
+
+SILENCE_SECONDS = 4.6
+"""How long a server may keep silent: a little less, so that whoever waits for it hears so rather than nothing."""
 
 LOCK_MILLISECONDS = 100
 """How long a statement waits for a rival's uncommitted row before its neighbours are let past."""
@@ -51,7 +66,7 @@ class Intake:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: list[_Waiting] = []
-        self._idle: list[AsyncConnection[Any] | None] = [None] * LINES
+        self._idle: list[Line | None] = [None] * LINES
         self._is_gathering = False
         self._aside: list[_Waiting] = []
         self._is_attended = False
@@ -62,38 +77,44 @@ class Intake:
 
         A request that was given up here may still be recorded, so it may be repeated but not taken as undone.
         """
-        verdict: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        verdict: asyncio.Future[Verdict] = loop.create_future()
         item = (request, verdict)
         if any(_share_a_key(request, other) for other, _ in self._aside):
             self._lead_aside(item)
         else:
             self._waiting.append(item)
             self._next()
+        alarm = loop.call_later(PATIENCE_SECONDS, _give_up, verdict)
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                return await verdict
-        except TimeoutError as error:
-            raise Unavailable(GIVEN_UP) from error
+            return await verdict
+        finally:
+            alarm.cancel()
 
     async def close(self) -> None:
         """Finish what is under way and close the connections."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=PATIENCE_SECONDS)
-        for connection in self._idle:
-            if connection is not None:
-                await connection.close()
+        for line in self._idle:
+            if line is not None:
+                line.close()
 
     def _next(self) -> None:
         # Requests that came in together are handled one after the other before the loop turns: waiting for the turn
         # costs nobody anything, and spares the first of them a statement of its own.
-        if self._waiting and self._idle and not self._is_gathering:
+        is_worth_it = len(self._idle) == LINES or len(self._waiting) >= WORTH_A_LINE
+        if self._waiting and self._idle and is_worth_it and not self._is_gathering:
             self._is_gathering = True
             asyncio.get_running_loop().call_soon(self._go)
 
     def _go(self) -> None:
         self._is_gathering = False
         batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-        self._start(self._write(self._idle.pop(), batch))
+        line = self._idle.pop()
+        if line is not None and line.is_open:
+            self._send(line, batch)
+        else:
+            self._start(self._connect_and_send(batch))
         self._next()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -101,45 +122,77 @@ class Intake:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _write(self, connection: AsyncConnection[Any] | None, batch: list[_Waiting]) -> None:
+    async def _connect_and_send(self, batch: list[_Waiting]) -> None:
         try:
-            # Whoever gave up waiting has been told 503: what nobody waits for is not written any more.
-            batch = [item for item in batch if not item[1].done()]
-            connection = await self._connected(connection, LOCK_MILLISECONDS)
-            await self._settle(connection, batch)
+            line = await self._connected(None, LOCK_MILLISECONDS)
         except Exception as error:  # noqa: BLE001 - every waiting request must hear of it, whatever it is
             _refuse(batch, error)
-        finally:
-            self._idle.append(connection)
-            self._next()
+            self._free(None)
+        else:
+            self._send(line, batch)
 
-    async def _connected(self, connection: AsyncConnection[Any] | None, patience: int) -> AsyncConnection[Any]:
-        if connection is None or connection.closed or connection.broken:
-            connection = await self._database.connect()
-            # Planning takes longer than carrying out, and the plan is the same for every batch: index look-ups.
-            await connection.execute(f"SET lock_timeout = {patience}; SET plan_cache_mode = force_generic_plan")
-        return connection
+    def _send(self, line: Line, batch: list[_Waiting]) -> None:
+        # Whoever gave up waiting has been told 503: what nobody waits for is not written any more.
+        batch = [item for item in batch if not item[1].done()]
+        if batch:
+            name, parameters = statement([request for request, _ in batch])
+            line.begin(name, parameters, partial(self._hear, line, batch))
+        else:
+            self._free(line)
 
-    async def _settle(self, connection: AsyncConnection[Any], batch: list[_Waiting]) -> None:
-        try:
-            verdicts = await record(connection, [request for request, _ in batch])
-        except psycopg.Error:
-            if connection.closed:
-                raise
-            await self._settle_one_by_one(connection, batch)
+    def _hear(self, line: Line, batch: list[_Waiting], answer: list[Row] | psycopg.Error) -> None:
+        """Straight from the connection, without a task: what goes well is told within the turn in which it arrives."""
+        if isinstance(answer, psycopg.Error):
+            self._start(self._recover(line, batch, answer))
             return
-        for (_, waiting), verdict in zip(batch, verdicts, strict=True):
-            if not waiting.done():
-                waiting.set_result(verdict)
-        await touch_keys(connection, verdicts)
+        requests = [request for request, _ in batch]
+        verdicts = read(answer, requests)
+        # Whoever lost a race, against a rival or a twin in this very batch, looks again and finds the winner's booking.
+        self._waiting[:0] = [item for item, verdict in zip(batch, verdicts, strict=True) if lost_a_race(verdict)]
+        _tell(batch, verdicts)
+        if any(verdict.key_is_stale for verdict in verdicts):
+            self._start(self._touch(line, requests, verdicts))
+        else:
+            self._free(line)
 
-    async def _settle_one_by_one(self, connection: AsyncConnection[Any], batch: list[_Waiting]) -> None:
+    def _free(self, line: Line | None) -> None:
+        self._idle.append(line)
+        self._next()
+
+    async def _touch(self, line: Line, requests: list[NewBooking], verdicts: list[Verdict]) -> None:
+        try:
+            await touch_keys(line, requests, verdicts)
+        except psycopg.Error as error:
+            # Nobody waits for this, and the keys' next use tells it again.
+            log.warning("bookings.keys_not_touched", error=type(error).__name__)
+        finally:
+            self._free(line)
+
+    async def _recover(self, line: Line, batch: list[_Waiting], error: psycopg.Error) -> None:
+        """The statement failed as a whole, and nothing of it was recorded, or nobody knows."""
+        try:
+            if line.is_open:
+                await self._settle_one_by_one(line, batch)
+            else:
+                _refuse(batch, error)
+        except Exception as failure:  # noqa: BLE001 - every waiting request must hear of it, whatever it is
+            _refuse(batch, failure)
+        finally:
+            self._free(line)
+
+    async def _connected(self, line: Line | None, lock_milliseconds: int) -> Line:
+        if line is None or not line.is_open:
+            connection = await self._database.connect()
+            await connection.execute(f"SET lock_timeout = {lock_milliseconds}")
+            line = Line(connection, patience_seconds=SILENCE_SECONDS)
+            await line.prepare(STATEMENTS)
+        return line
+
+    async def _settle_one_by_one(self, line: Line, batch: list[_Waiting]) -> None:
         """One of them is what the database refuses or waits for. Alone, each gets what it deserves."""
         for item in batch:
             # Once its key has kept one of them waiting, the others of that key follow without trying.
-            if any(_share_a_key(item[0], other) for other, _ in self._aside) or not await _settle_alone(
-                connection, item
-            ):
+            if any(_share_a_key(item[0], other) for other, _ in self._aside) or not await _settle_alone(line, item):
                 self._lead_aside(item)
 
     def _lead_aside(self, item: _Waiting) -> None:
@@ -151,13 +204,13 @@ class Intake:
 
     async def _attend(self) -> None:
         """Try those who were led aside, in turn and again and again, until nobody waits any more."""
-        connection: AsyncConnection[Any] | None = None
+        line: Line | None = None
         try:
             while self._aside:
                 item = self._aside[0]
                 if not item[1].done():
-                    connection = await self._connected(connection, ASIDE_MILLISECONDS)
-                    await _settle_alone(connection, item)
+                    line = await self._connected(line, ASIDE_MILLISECONDS)
+                    await _settle_alone(line, item)
                 if item[1].done():
                     del self._aside[0]
                 else:
@@ -168,8 +221,13 @@ class Intake:
             self._aside = []
         finally:
             self._is_attended = False
-            if connection is not None:
-                await connection.close()
+            if line is not None:
+                line.close()
+
+
+def _give_up(verdict: asyncio.Future[Verdict]) -> None:
+    if not verdict.done():
+        verdict.set_exception(Unavailable(GIVEN_UP))
 
 
 def _share_a_key(one: NewBooking, other: NewBooking) -> bool:
@@ -186,13 +244,13 @@ def _waits_like(item: _Waiting, other: _Waiting) -> bool:
     return other is item or _share_a_key(item[0], other[0])
 
 
-async def _settle_alone(connection: AsyncConnection[Any], item: _Waiting) -> bool:
+async def _settle_alone(line: Line, item: _Waiting) -> bool:
     """Give one request its verdict; False if a rival keeps it waiting."""
     request, waiting = item
     if waiting.done():
         return True
     try:
-        (verdict,) = await record(connection, [request])
+        (verdict,) = await record(line, [request])
     except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
         return False
     except psycopg.Error as error:
@@ -201,6 +259,12 @@ async def _settle_alone(connection: AsyncConnection[Any], item: _Waiting) -> boo
         if not waiting.done():
             waiting.set_result(verdict)
     return True
+
+
+def _tell(batch: Sequence[_Waiting], verdicts: Sequence[Verdict]) -> None:
+    for (_, waiting), verdict in zip(batch, verdicts, strict=True):
+        if not waiting.done() and not lost_a_race(verdict):
+            waiting.set_result(verdict)
 
 
 def _refuse(batch: Sequence[_Waiting], error: Exception) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.bots.models import Bot
+from opensetter.core import wall
 from opensetter.core.errors import NotFound
 
 
@@ -40,6 +41,7 @@ async def list_page(
 
 async def get_anyones(session: AsyncSession, bot_id: int) -> Bot:
     """A bot by its id alone: for the command line, whose caller owns the whole installation."""
+    await wall.lift(session)
     bot = await session.get(Bot, bot_id)
     if bot is None:
         raise BotNotFound

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.channels.models import BotIntegration
+from opensetter.core import wall
 from opensetter.core.errors import NotFound
 
 
@@ -27,11 +28,14 @@ async def get(session: AsyncSession, organization_id: int, bot_integration_id: i
 
 
 async def get_public(session: AsyncSession, bot_integration_id: int) -> BotIntegration:
-    """A connected integration by its id alone: a visitor's page knows no organization, and learns it here."""
-    found = await session.scalar(
-        select(BotIntegration).where(BotIntegration.id == bot_integration_id, BotIntegration.disabled_at.is_(None))
-    )
-    if found is None:
+    """A connected integration by its id alone: a visitor's page knows no organization, and enters it here."""
+    query = text("SELECT organization_of_bot_integration(:id)")
+    organization_id = await session.scalar(query, {"id": bot_integration_id})
+    if organization_id is None:
+        raise BotIntegrationNotFound
+    await wall.enter(session, organization_id)
+    found = await get(session, organization_id, bot_integration_id)
+    if found.disabled_at is not None:
         raise BotIntegrationNotFound
     return found
 

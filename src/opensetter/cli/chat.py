@@ -90,7 +90,7 @@ async def _talk(runtime: Runtime, integration: BotIntegration, contact_id: int, 
             return
         if not said:
             continue
-        async with runtime.database.transaction() as session:
+        async with runtime.database.transaction(integration.organization_id) as session:
             received = await conversations.receive(
                 session, integration, contact_id=contact_id, content=said, provider_id=str(uuid.uuid4())
             )
@@ -104,7 +104,7 @@ async def _reply(runtime: Runtime, organization_id: int, received: conversations
     with screen.status("…"):
         async with runtime.live.subscribe(conversations.topic(received.conversation_id)) as news:
             while True:
-                async with runtime.database.transaction() as session:
+                async with runtime.database.transaction(organization_id) as session:
                     reply = await queries.reply_to(session, organization_id, received.message_id)
                 if reply is not None:
                     return reply.content

@@ -126,7 +126,7 @@ async def _sow(runtime: Runtime) -> Seed:
 
 async def _guide(runtime: Runtime, seed: Seed, address: str) -> dict[str, str]:
     """Everything worth trying, ready to be copied."""
-    async with runtime.database.transaction() as session:
+    async with runtime.database.transaction(seed.organization_id) as session:
         integration = await integrations.get(session, seed.organization_id, seed.webchat_id)
     now = clock.now()
     token = links.sign(

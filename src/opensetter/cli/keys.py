@@ -29,7 +29,7 @@ def create(
     scopes = (Scope.READ,) if read_only else tuple(Scope)
 
     async def work(runtime: Runtime) -> dict[str, object]:
-        async with runtime.database.transaction() as session:
+        async with runtime.database.transaction(organization_id) as session:
             key, secret = await service.create_key(session, organization_id, name=name, scopes=scopes)
             return {"id": key.id, "name": key.name, "scopes": key.scopes, "api_key": secret}
 
@@ -50,7 +50,7 @@ def list_keys(
     """List an organization's keys, newest first: only beginnings and ends are known."""
 
     async def work(runtime: Runtime) -> list[dict[str, object]]:
-        async with runtime.database.transaction() as session:
+        async with runtime.database.transaction(organization_id) as session:
             if await queries.get(session, organization_id) is None:
                 raise service.OrganizationNotFound
             return [_shape(key) for key in await queries.list_keys(session, organization_id)]
@@ -78,7 +78,7 @@ def revoke(
     """Revoke a key: from now on it opens nothing."""
 
     async def work(runtime: Runtime) -> dict[str, object]:
-        async with runtime.database.transaction() as session:
+        async with runtime.database.transaction(organization_id) as session:
             return _shape(await service.revoke_key(session, organization_id, key_id))
 
     revoked = run(load_settings(data_dir, database_url), work)

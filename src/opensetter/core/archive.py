@@ -11,6 +11,7 @@ from typing import IO
 
 import psycopg
 
+from opensetter.core import wall
 from opensetter.core.embedded.errors import EmbeddedPostgresError, sentences
 from opensetter.core.embedded.programs import program
 
@@ -45,7 +46,8 @@ def backup(url: str, file: Path) -> None:
         os.close(descriptor)
         partial = Path(name)
         try:
-            command = [pg_dump, "--no-password", "--format=custom", f"--file={partial}"]
+            # With row-level security switched off, as is usual, a login that is no superuser is refused the rows.
+            command = [pg_dump, "--no-password", "--format=custom", "--enable-row-security", f"--file={partial}"]
             _run(command, url, "The backup failed.")
             partial.replace(file)
         finally:
@@ -66,12 +68,17 @@ def restore(url: str, file: Path, *, replace: bool = False) -> None:
                 "--replace drops everything in its public schema and puts the backup there instead."
             )
             raise ArchiveError(message)
+        # The backup speaks of roles, which belong to the server and are in no backup.
+        wall.make_roles(connection)
         # Our look must not hold a lock against the restore.
         connection.close()
         reading = [pg_restore, "--no-owner", "--no-privileges", "--file=-", str(file.absolute())]
         # Not pg_restore alone: it cannot drop what the backup does not know of in its transaction.
         writing = [psql, "--no-password", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"]
         _pour(reading, writing, _environment(url), _EMPTY if replace else b"")
+    with _connected(url) as connection:
+        if connection.execute("SELECT 1 FROM pg_policies LIMIT 1").fetchone():
+            wall.grant(connection)
 
 
 @contextmanager

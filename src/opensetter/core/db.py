@@ -14,12 +14,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from opensetter.core import wall
 from opensetter.core.errors import OpenSetterError, Unavailable
 
 # A statement that waits longer than this for a lock or a slow disk is given up: the caller hears 503 and may
 # repeat, which is safe, rather than holding a connection that everybody else needs.
 SESSION_OPTIONS = (
-    "-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
+    f"{wall.AS_APP} -c timezone=UTC -c datestyle=ISO"
+    " -c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
 )
 
 _NAMES = {
@@ -71,13 +73,16 @@ class Database:
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def transaction(self, organization_id: int | None = None) -> AsyncIterator[AsyncSession]:
         """A session whose work is committed when the block ends, and undone when it raises.
 
+        It sees and writes one organization's rows; without one, nobody's, until it enters one (see `core.wall`).
         A failure of the database itself (not of the data) is raised as `Unavailable`.
         """
         try:
             async with self._sessions() as session, session.begin():
+                if organization_id is not None:
+                    await wall.enter(session, organization_id)
                 yield session
         except (DBAPIError, PoolTimeoutError) as error:
             raise_unavailable(error)

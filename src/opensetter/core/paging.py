@@ -19,7 +19,9 @@ Instant = Annotated[datetime, PlainSerializer(format_instant, return_type=str)]
 
 
 async def _session(request: Request) -> AsyncIterator[AsyncSession]:
-    async with request.app.state.runtime.database.transaction() as session:
+    # Whoever has shown a key is let into their own organization; a page has to find out whose it is.
+    organization_id = request.scope["state"].get("organization_id")
+    async with request.app.state.runtime.database.transaction(organization_id) as session:
         yield session
 
 

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.core.db import driver_connection
+from opensetter.core.wall import AS_APP
 
 # Tasks register themselves here at import. This connector is never opened: deferring goes through the caller's own
 # connection, and whoever runs a worker brings a connector along.
@@ -42,5 +43,5 @@ def connector(url: str, *, size: int = 4) -> PsycopgConnector:
         max_size=size,
         timeout=5,
         configure=_autocommit,
-        kwargs={"application_name": "opensetter-queue", "options": "-c timezone=UTC"},
+        kwargs={"application_name": "opensetter-queue", "options": f"{AS_APP} -c timezone=UTC"},
     )

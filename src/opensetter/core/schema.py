@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision that this release needs: the newest migration's, as a test makes sure."""
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"

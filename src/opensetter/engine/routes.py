@@ -74,7 +74,7 @@ async def receive_message(
     202 once the message is stored; with `wait`, 200 as soon as it is answered.
     """
     runtime: Runtime = request.app.state.runtime
-    async with runtime.database.transaction() as session:
+    async with runtime.database.transaction(principal.organization_id) as session:
         received = await _receive(session, principal.organization_id, bot_integration_id, body)
     accepted = MessageAccepted(
         message_id=received.message_id,
@@ -138,7 +138,7 @@ async def _replies(
     deadline = time.monotonic() + wait
     async with runtime.live.subscribe(conversations.topic(received.conversation_id)) as news:
         while True:
-            async with runtime.database.transaction() as session:
+            async with runtime.database.transaction(organization_id) as session:
                 reply = await queries.reply_to(session, organization_id, received.message_id)
             if reply is not None:
                 withheld = reply.withheld[0] if reply.withheld else None

@@ -69,7 +69,7 @@ async def take(runtime: Runtime, organization_id: int, message_id: int) -> None:
 async def _gather(runtime: Runtime, organization_id: int, message_id: int) -> tuple[Thread, Context] | None:
     """What the turn is about, once its burst may be over; None if there is nothing to answer any more."""
     while True:
-        async with runtime.database.transaction() as session:
+        async with runtime.database.transaction(organization_id) as session:
             thread = await queries.thread(session, organization_id, message_id)
             if thread is None or not thread.is_open:
                 return None
@@ -115,7 +115,7 @@ async def _while_current(
             if drafting in done:
                 listening.cancel()
                 return True
-            async with runtime.database.transaction() as session:
+            async with runtime.database.transaction(organization_id) as session:
                 now = await queries.thread(session, organization_id, thread.message_id)
             if now is None or not now.is_open:
                 return False
@@ -124,7 +124,7 @@ async def _while_current(
 async def _store(
     runtime: Runtime, organization_id: int, thread: Thread, context: Context, thought: Thought, *, is_last: bool
 ) -> Outcome:
-    async with runtime.database.transaction() as session:
+    async with runtime.database.transaction(organization_id) as session:
         if not await conversations.claim_turn(session, organization_id, thread):
             return Outcome.SUPERSEDED
         facts = await reading.facts(session, organization_id, thread)

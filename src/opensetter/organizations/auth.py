@@ -50,8 +50,9 @@ async def authenticate(runtime: Runtime, scope: AsgiScope) -> Principal:
         if key is None:
             raise ApiKeyMissing
         if key.last_used_at is None or clock.now() - key.last_used_at > TOUCH_EVERY:
-            await service.touch_key(session, key.organization_id, key.id)
-        return Principal(key.organization_id, key.id, frozenset(key.scopes))
+            await service.touch_key(session, digest)
+    scope["state"]["organization_id"] = key.organization_id
+    return Principal(key.organization_id, key.id, frozenset(key.scopes))
 
 
 bearer = HTTPBearer(auto_error=False, description="An organization's API key.")

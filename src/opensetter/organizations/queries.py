@@ -1,16 +1,31 @@
 """Reads of organizations and their API keys."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from opensetter.core import wall
 from opensetter.organizations.models import ApiKey, Organization
 
 
-async def find_key(session: AsyncSession, key_hash: bytes) -> ApiKey | None:
+@dataclass(frozen=True, slots=True)
+class FoundKey:
+    """A key that opens something: whose, what it may do, and when it last did."""
+
+    id: int
+    organization_id: int
+    scopes: tuple[str, ...]
+    last_used_at: datetime | None
+
+
+async def find_key(session: AsyncSession, key_hash: bytes) -> FoundKey | None:
     """The key with this digest, unless it was revoked."""
-    return await session.scalar(select(ApiKey).where(ApiKey.key_hash == key_hash, ApiKey.revoked_at.is_(None)))
+    query = text("SELECT id, organization_id, scopes, last_used_at FROM find_api_key(:digest)")
+    found = (await session.execute(query, {"digest": key_hash})).one_or_none()
+    return None if found is None else FoundKey(found.id, found.organization_id, tuple(found.scopes), found.last_used_at)
 
 
 async def get(session: AsyncSession, organization_id: int) -> Organization | None:
@@ -19,6 +34,7 @@ async def get(session: AsyncSession, organization_id: int) -> Organization | Non
 
 async def list_all(session: AsyncSession) -> Sequence[Organization]:
     """Every organization, oldest first: for the command line, whose caller owns the whole installation."""
+    await wall.lift(session)
     return (await session.scalars(select(Organization).order_by(Organization.id))).all()
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from opensetter.core import clock
+from opensetter.core import clock, wall
 from opensetter.core.errors import Invalid, NotFound
 from opensetter.organizations import keys
 from opensetter.organizations.models import ApiKey, Organization, Scope
@@ -26,11 +26,16 @@ class KeyNotFound(NotFound):
 
 
 async def create(session: AsyncSession, name: str) -> Organization:
-    """A new organization, without keys yet."""
-    organization = Organization(name=_checked_name(name))
-    session.add(organization)
-    await session.flush()
-    return organization
+    """A new organization, without keys yet; the transaction goes on inside it."""
+    checked = _checked_name(name)
+    next_id = select(func.nextval(func.pg_get_serial_sequence("organizations", "id")))
+    organization_id = (await session.scalars(next_id)).one()
+    await wall.enter(session, organization_id)
+    await session.execute(
+        text("INSERT INTO organizations (id, name) OVERRIDING SYSTEM VALUE VALUES (:id, :name)"),
+        {"id": organization_id, "name": checked},
+    )
+    return await session.get_one(Organization, organization_id)
 
 
 async def create_key(
@@ -64,13 +69,9 @@ async def revoke_key(session: AsyncSession, organization_id: int, key_id: int) -
     return key
 
 
-async def touch_key(session: AsyncSession, organization_id: int, key_id: int) -> None:
+async def touch_key(session: AsyncSession, key_hash: bytes) -> None:
     """Remember that a key was used just now."""
-    await session.execute(
-        update(ApiKey)
-        .where(ApiKey.organization_id == organization_id, ApiKey.id == key_id)
-        .values(last_used_at=clock.now())
-    )
+    await session.execute(text("SELECT touch_api_keys(ARRAY[cast(:digest AS bytea)])"), {"digest": key_hash})
 
 
 def _checked_name(name: str) -> str:

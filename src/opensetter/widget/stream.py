@@ -134,14 +134,14 @@ async def follow(
 
 
 async def _find(runtime: Runtime, room: Room, who: Speaker) -> int | None:
-    async with runtime.database.transaction() as session:
+    async with runtime.database.transaction(room.organization_id) as session:
         return await rooms.conversation_id(session, room, who)
 
 
 async def _catch_up(runtime: Runtime, room: Room, conversation_id: int, after: int) -> Progress:
     """A stream's starting point: what waits for an answer may have been said before it."""
     progress = Progress(conversation_id, after)
-    async with runtime.database.transaction() as session:
+    async with runtime.database.transaction(room.organization_id) as session:
         recent = await queries.newest(session, room.organization_id, conversation_id, limit=RECENT)
     for message in recent:
         progress.note(message)
@@ -152,7 +152,7 @@ async def _said(runtime: Runtime, room: Room, who: Speaker, progress: Progress) 
     """The events for what is new since the last look."""
     events: list[str] = []
     while True:
-        async with runtime.database.transaction() as session:
+        async with runtime.database.transaction(room.organization_id) as session:
             found: Sequence[Message] = await queries.history(
                 session, room.organization_id, progress.conversation_id, after_id=progress.after, limit=BATCH
             )

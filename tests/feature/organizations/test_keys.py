@@ -38,7 +38,7 @@ async def call(client):
 
 
 async def test_no_operation_answers_without_a_known_key(call, tenant, runtime, subtests):
-    async with runtime.database.transaction() as session:
+    async with runtime.database.transaction(tenant.organization_id) as session:
         key, revoked = await service.create_key(session, tenant.organization_id, name="short-lived")
         await service.revoke_key(session, tenant.organization_id, key.id)
     bodies = set()
@@ -73,7 +73,7 @@ async def test_a_full_key_is_forbidden_nothing(call, tenant, subtests):
 
 async def test_a_revoked_key_opens_nothing_from_the_next_request_on(api, runtime):
     assert (await api.book()).status_code == 201
-    async with runtime.database.transaction() as session:
+    async with runtime.database.transaction(api.tenant.organization_id) as session:
         for key in await queries.list_keys(session, api.tenant.organization_id):
             await service.revoke_key(session, api.tenant.organization_id, key.id)
 
@@ -82,12 +82,12 @@ async def test_a_revoked_key_opens_nothing_from_the_next_request_on(api, runtime
 
 
 async def test_revoking_again_changes_nothing_and_foreign_keys_stay(runtime, tenant, other_tenant):
-    async with runtime.database.transaction() as session:
+    async with runtime.database.transaction(tenant.organization_id) as session:
         key, _ = await service.create_key(session, tenant.organization_id, name="x")
         first = (await service.revoke_key(session, tenant.organization_id, key.id)).revoked_at
         again = (await service.revoke_key(session, tenant.organization_id, key.id)).revoked_at
     assert first == again
-    async with runtime.database.transaction() as session:
+    async with runtime.database.transaction(tenant.organization_id) as session:
         with pytest.raises(service.KeyNotFound):
             await service.revoke_key(session, other_tenant.organization_id, key.id)
 

@@ -1,0 +1,140 @@
+"""A connection for hot paths: prepared statements, one at a time, driven straight from the event loop.
+
+psycopg's own asynchronous cursor registers with the loop, sets a timer and wakes a task for each wait, which takes
+longer than sending and reading does. This one stays registered, and hands the answer over where it arrives. What is
+spoken is psycopg's libpq all the same, with its types and errors.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import psycopg
+from psycopg import AsyncConnection, pq
+from psycopg.adapt import Transformer
+
+Row = tuple[Any, ...]
+Parameters = Sequence[str | None]
+"""A statement's parameters, written as PostgreSQL reads them."""
+
+Answered = Callable[[list[Row] | psycopg.Error], None]
+
+
+class Line:
+    """One connection's hot side. It carries one statement at a time.
+
+    A statement that is not answered within `patience_seconds` ends the connection: what became of it is unknown.
+    """
+
+    def __init__(self, connection: AsyncConnection[Any], *, patience_seconds: float) -> None:
+        self._connection = connection
+        self._libpq = connection.pgconn
+        self._patience = patience_seconds
+        self._loop = asyncio.get_running_loop()
+        self._socket = self._libpq.socket
+        self._answered: Answered | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._loop.add_reader(self._socket, self._read)
+
+    @property
+    def is_open(self) -> bool:
+        return not self._connection.closed
+
+    async def prepare(self, statements: Mapping[str, str]) -> None:
+        """Make statements known by their names; psycopg's error if one of them cannot be."""
+        for name, statement in statements.items():
+            self._libpq.send_prepare(name.encode(), statement.encode())
+            await self._wait()
+
+    def begin(self, name: str, parameters: Parameters, answered: Answered) -> None:
+        """Send a prepared statement; `answered` is called once with its rows, or with what went wrong."""
+        try:
+            self._libpq.send_query_prepared(
+                name.encode(), [None if value is None else value.encode() for value in parameters]
+            )
+        except psycopg.Error as error:
+            self._answered = answered
+            self._lose(error)
+        else:
+            self._expect(answered)
+
+    async def execute(self, name: str, parameters: Parameters) -> list[Row]:
+        """The rows of a prepared statement; psycopg's error if it fails."""
+        self._libpq.send_query_prepared(
+            name.encode(), [None if value is None else value.encode() for value in parameters]
+        )
+        return await self._wait()
+
+    def close(self) -> None:
+        """End the connection at once."""
+        if self.is_open:
+            self._loop.remove_reader(self._socket)
+            self._loop.remove_writer(self._socket)
+            self._libpq.finish()
+
+    async def _wait(self) -> list[Row]:
+        waiting: asyncio.Future[list[Row] | psycopg.Error] = self._loop.create_future()
+
+        def answered(outcome: list[Row] | psycopg.Error) -> None:
+            if not waiting.done():
+                waiting.set_result(outcome)
+
+        self._expect(answered)
+        outcome = await waiting
+        if isinstance(outcome, psycopg.Error):
+            raise outcome
+        return outcome
+
+    def _expect(self, answered: Answered) -> None:
+        self._answered = answered
+        self._alarm = self._loop.call_later(
+            self._patience, self._lose, psycopg.OperationalError("the server is silent")
+        )
+        self._flush()
+
+    def _flush(self) -> None:
+        try:
+            is_left = self._libpq.flush()
+        except psycopg.Error as error:
+            self._lose(error)
+            return
+        # A large batch may not fit into the socket at once.
+        if is_left:
+            self._loop.add_writer(self._socket, self._flush)
+        else:
+            self._loop.remove_writer(self._socket)
+
+    def _read(self) -> None:
+        try:
+            self._libpq.consume_input()
+            if self._libpq.is_busy():
+                return
+            last = None
+            while (result := self._libpq.get_result()) is not None:
+                last = result
+        except psycopg.Error as error:
+            self._lose(error)
+            return
+        if last is not None:
+            self._answer(self._outcome(last))
+
+    def _outcome(self, result: pq.abc.PGresult) -> list[Row] | psycopg.Error:
+        if result.status == pq.ExecStatus.TUPLES_OK:
+            transformer = Transformer(self._connection)
+            transformer.set_pgresult(result)
+            return transformer.load_rows(0, result.ntuples, tuple)
+        if result.status == pq.ExecStatus.COMMAND_OK:
+            return []
+        return psycopg.errors.error_from_result(result)
+
+    def _lose(self, error: psycopg.Error) -> None:
+        self.close()
+        self._answer(error)
+
+    def _answer(self, outcome: list[Row] | psycopg.Error) -> None:
+        answered, self._answered = self._answered, None
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if answered is not None:
+            answered(outcome)

@@ -1,0 +1,169 @@
+"""The second wall: whatever a query forgets, PostgreSQL shows one organization's rows, or nobody's."""
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+from tests.factories import make_tenant
+
+from opensetter.contacts import service as contacts
+from opensetter.core import archive, schema, wall
+from opensetter.core.runtime import Runtime
+
+TENANT_TABLES = """
+    SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+      AND (c.relname = 'organizations' OR EXISTS (
+          SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped))
+    ORDER BY 1
+"""
+
+
+@pytest.fixture
+def owner(database_url):
+    """A connection with the login that migrated."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def app(database_url):
+    """A connection as the application has them."""
+    with psycopg.connect(database_url, autocommit=True, options=wall.AS_APP) as connection:
+        yield connection
+
+
+@pytest.fixture
+async def worked(api, other_tenant, runtime):
+    """Two organizations, of which one has a row in every table."""
+    assert (await api.book()).status_code == 201
+    again = api.tenant.booking(external_id=...)
+    assert (await api.post("/bookings", json=again, headers={"Idempotency-Key": "k"})).status_code == 201
+    answer = await api.post(
+        f"/bot-integrations/{api.tenant.api_id}/messages/receive", json={"sessionId": "s", "content": "Hi"}
+    )
+    assert answer.status_code == 202
+    async with runtime.database.transaction(api.tenant.organization_id) as session:
+        await contacts.note_answers(
+            session,
+            api.tenant.organization_id,
+            api.tenant.contact_id,
+            bot_id=api.tenant.bot_id,
+            answers={"Why?": "So."},
+        )
+    return api.tenant
+
+
+def count(connection, table):
+    ((number,),) = connection.execute(SQL("SELECT count(*) FROM {}").format(Identifier(table))).fetchall()
+    return number
+
+
+def test_every_table_of_a_tenant_is_behind_it(owner):
+    found = owner.execute(TENANT_TABLES).fetchall()
+    assert len(found) >= 12
+    assert [name for name, enabled, forced in found if not (enabled and forced)] == []
+
+
+async def test_without_an_organization_nobodys_rows_are_seen_and_with_one_its_own(owner, app, worked, subtests):
+    for table, *_ in owner.execute(TENANT_TABLES).fetchall():
+        with subtests.test(table):
+            assert count(owner, table) > 0
+            assert count(app, table) == 0
+            with app.transaction():
+                app.execute("SELECT set_config(%s, %s, true)", (wall.SETTING, str(worked.organization_id)))
+                mine = count(app, table)
+            key = "id" if table == "organizations" else "organization_id"
+            query = SQL("SELECT count(*) FROM {} WHERE {} = %s").format(Identifier(table), Identifier(key))
+            assert owner.execute(query, (worked.organization_id,)).fetchone() == (mine,)
+            assert mine > 0
+
+
+async def test_a_row_cannot_be_written_into_another_organization(app, worked, other_tenant):
+    with app.transaction():
+        app.execute("SELECT set_config(%s, %s, true)", (wall.SETTING, str(worked.organization_id)))
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), app.transaction():
+            app.execute("INSERT INTO bots (organization_id, name) VALUES (%s, 'x')", (other_tenant.organization_id,))
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), app.transaction():
+            app.execute("UPDATE bots SET organization_id = %s", (other_tenant.organization_id,))
+        stolen = app.execute("UPDATE contacts SET first_name = 'x' WHERE id = %s", (other_tenant.contact_id,))
+        assert stolen.rowcount == 0
+
+
+def test_the_application_owns_nothing_and_may_not_walk_around(owner, app):
+    rights = owner.execute(
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin FROM pg_roles WHERE rolname = %s",
+        (wall.APP,),
+    ).fetchone()
+    assert rights == (False,) * 5
+    owned = "SELECT count(*) FROM pg_class WHERE relowner = %s::regrole"
+    assert owner.execute(owned, (wall.APP,)).fetchone() == (0,)
+    for statement in (
+        "CREATE TABLE x ()",
+        "DROP TABLE bookings",
+        "ALTER TABLE bookings DISABLE ROW LEVEL SECURITY",
+        "UPDATE alembic_version SET version_num = '0001'",
+        "SELECT rolpassword FROM pg_authid",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            app.execute(statement)
+
+
+def test_the_setting_ends_with_its_transaction(app):
+    with app.transaction():
+        app.execute("SELECT set_config(%s, '1', true)", (wall.SETTING,))
+    assert app.execute("SELECT current_setting(%s)", (wall.SETTING,)).fetchone() == ("",)
+
+
+async def test_a_plain_login_can_migrate_serve_back_up_and_restore(cluster, tmp_path, settings):
+    """As on a managed PostgreSQL, where nobody is superuser and each database has an owner."""
+    maintenance = cluster.replace("/opensetter?", "/postgres?")
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS plain")
+        connection.execute("CREATE ROLE plain LOGIN CREATEROLE")
+        for role in (wall.APP, wall.OPERATOR):
+            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
+            if known:
+                connection.execute(SQL("GRANT {} TO plain").format(Identifier(role)))
+        for name in ("plain_one", "plain_two"):
+            connection.execute(SQL("CREATE DATABASE {} OWNER plain").format(Identifier(name)))
+    first, second = (
+        cluster.replace("postgres@", "plain@").replace("/opensetter?", f"/{name}?")
+        for name in ("plain_one", "plain_two")
+    )
+    try:
+        schema.upgrade(first)
+        tenant = await _serve_once(settings, first)
+        archive.backup(first, tmp_path / "backup")
+        archive.restore(second, tmp_path / "backup")
+        with psycopg.connect(second, autocommit=True, options=wall.AS_APP) as app:
+            assert count(app, "bots") == 0
+            app.execute("SELECT set_config(%s, %s, false)", (wall.SETTING, str(tenant.organization_id)))
+            assert count(app, "bots") == 1
+        await _serve_once(settings, second)
+    finally:
+        with psycopg.connect(maintenance, autocommit=True) as connection:
+            for name in ("plain_one", "plain_two"):
+                connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+            connection.execute("DROP ROLE plain")
+
+
+async def _serve_once(settings, url):
+    runtime = Runtime.open(settings, url)
+    try:
+        return await make_tenant(runtime)
+    finally:
+        await runtime.close()
+
+
+def test_who_may_not_make_the_roles_is_told_what_an_administrator_should_run(cluster):
+    maintenance = cluster.replace("/opensetter?", "/postgres?")
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        connection.execute("CREATE ROLE powerless LOGIN")
+        connection.execute("CREATE DATABASE powerless OWNER powerless")
+    try:
+        with pytest.raises(wall.RolesMissing, match=r"As an administrator, run: .*GRANT opensetter_app TO powerless"):
+            schema.upgrade(cluster.replace("postgres@", "powerless@").replace("/opensetter?", "/powerless?"))
+    finally:
+        with psycopg.connect(maintenance, autocommit=True) as connection:
+            connection.execute("DROP DATABASE powerless WITH (FORCE)")
+            connection.execute("DROP ROLE powerless")
