@@ -82,8 +82,21 @@ def lock(_arguments: Sequence[str]) -> int:
     return run(*compile_, *own, "-o", RUNTIME) or run(*compile_, *own, "--group", "dev", "-o", DEVELOPMENT)
 
 
+def sbom(arguments: Sequence[str]) -> int:
+    """Write what is installed as a CycloneDX file: dist/opensetter.cdx.json, or the one that is named."""
+    install(DEVELOPMENT)
+    return write_sbom(Path(arguments[0]) if arguments else HERE / "dist" / "opensetter.cdx.json")
+
+
+def write_sbom(file: Path) -> int:
+    """The components are those of the lock file, with its hashes; the same lock file makes the same file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shape = ("--output-reproducible", "--output-format", "JSON", "--output-file", file)
+    return run(BIN / "cyclonedx-py", "requirements", RUNTIME, "--pyproject", HERE / "pyproject.toml", *shape)
+
+
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (demo, test, reliability, check, bench, opensetter, lock)
+    command.__name__: command for command in (demo, test, reliability, check, bench, opensetter, lock, sbom)
 }
 
 

@@ -54,9 +54,11 @@ def _measure(server: Postgres, size: Size) -> Results:
     tell = console.print
     tell(f"Data sets of {size.contacts:,} and {SMALL:,} contacts")
     url, small = server.filled(size.contacts, tell), server.filled(SMALL, tell)
+    unwalled = server.filled(size.contacts, tell, walled=False)
     tell("Bookings")
     compared = bookings.compare(server, url, size.contacts, size.effort, tell)
-    scaled = bookings.scale(server, {size.contacts: url, SMALL: small}, size.effort, tell)
+    variants = {"large": (url, size.contacts), "small": (small, SMALL), "unwalled": (unwalled, size.contacts)}
+    varied = bookings.vary(server, variants, size.effort, tell)
     tell("Turns")
     # Everyone writes once, so every message opens a conversation; the groups of contacts lie far apart.
     group, at_rate = size.contacts // 5, size.turn_rate * size.turn_seconds
@@ -70,7 +72,8 @@ def _measure(server: Postgres, size: Size) -> Results:
         contacts=size.contacts,
         effort=size.effort,
         bookings={key: Medians.of(windows) for key, windows in compared.items()},
-        scale={contacts: Medians.of(windows) for contacts, windows in scaled.items()},
+        small=SMALL,
+        varied={name: Medians.of(windows) for name, windows in varied.items()},
         turn=turn,
         round_trip=round_trip,
         drained_by_worker=by_worker,

@@ -13,7 +13,7 @@ from bench.postgres import Postgres
 from bench.processes import Server
 
 CONNECTIONS = (1, 32, 128)
-SCALE_CONNECTIONS = 32
+VARIED_CONNECTIONS = 32
 OURS, PEER, LIMIT = "OpenSetter", "FastAPI + ORM", "pgbench"
 
 
@@ -76,16 +76,17 @@ def compare(server: Postgres, url: str, contacts: int, effort: Effort, tell: Tel
     return found
 
 
-def scale(server: Postgres, urls: dict[int, str], effort: Effort, tell: Tell) -> dict[int, list[Window]]:
-    """Windows of this server alone by the number of contacts behind it."""
-    found: dict[int, list[Window]] = {contacts: [] for contacts in urls}
+def vary(server: Postgres, variants: dict[str, tuple[str, int]], effort: Effort, tell: Tell) -> dict[str, list[Window]]:
+    """Windows of this server alone, by what it is called on: a database's URL and how many contacts are in it."""
+    found: dict[str, list[Window]] = {name: [] for name in variants}
     with ExitStack() as stack:
-        serving = {contacts: stack.enter_context(processes.serving(url)) for contacts, url in urls.items()}
+        serving = {name: stack.enter_context(processes.serving(url)) for name, (url, _) in variants.items()}
         for number in range(effort.rounds):
-            for contacts, process in serving.items():
-                window = _by_http(server, urls[contacts], process, SCALE_CONNECTIONS, contacts, effort)
-                found[contacts].append(window)
-                tell(_line(f"{contacts:,} contacts", SCALE_CONNECTIONS, number, window))
+            for name, process in serving.items():
+                url, contacts = variants[name]
+                window = _by_http(server, url, process, VARIED_CONNECTIONS, contacts, effort)
+                found[name].append(window)
+                tell(_line(name, VARIED_CONNECTIONS, number, window))
     return found
 
 

@@ -60,11 +60,14 @@ class Process:
     def log(self) -> Path:
         return self.home / f"{self.arguments[0]}-{id(self):x}.log"
 
+    def command_line(self) -> list[str]:
+        return [*executable(), *self.arguments]
+
     def start(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as output:
             self._running = subprocess.Popen(
-                [*executable(), *self.arguments],
+                self.command_line(),
                 # Away from the checkout, whose .env would otherwise be read.
                 cwd=self.home,
                 env={**os.environ, **self.settings},
@@ -171,12 +174,15 @@ def started(*processes: Server | Worker) -> Iterator[None]:
                 process.kill()
 
 
-def command(home: Path, *arguments: str, timeout_seconds: float = 60) -> Ended:
+def command(
+    home: Path, *arguments: str, timeout_seconds: float = 60, settings: Mapping[str, str] | None = None
+) -> Ended:
     """A command that ends by itself, such as `db upgrade`."""
     home.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         [*executable(), *arguments],
         cwd=home,
+        env={**os.environ, **(settings or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import uvicorn
 
 from opensetter.app import create_app
+from opensetter.core.protocol import BoundedHttp
 from opensetter.core.runtime import Runtime
 
 PATIENCE_SECONDS = 10
@@ -29,14 +30,16 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(runtime: Runtime, *, port: int = 0) -> AsyncIterator[Served]:
+async def serving(runtime: Runtime, *, port: int = 0, http: type[BoundedHttp] = BoundedHttp) -> AsyncIterator[Served]:
     """The application of a runtime, listening on loopback for the length of the block."""
     # With its protocol named, or asyncio leaves Nagle's algorithm on, and each answer waits for an acknowledgement.
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))
         app = create_app(runtime)
-        config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=5)
+        config = uvicorn.Config(
+            app, http=http, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=5
+        )
         server = uvicorn.Server(config)
         closing = app.state.closing = asyncio.Event()
         ended = asyncio.create_task(server.serve([listening]))

@@ -5,10 +5,21 @@ from opensetter.bots import models as bots
 from opensetter.channels import models as channels
 from opensetter.contacts import models as contacts
 from opensetter.conversations import models as conversations
+from opensetter.core import limits
 from opensetter.core.db import Table
 from opensetter.organizations import models as organizations
 from opensetter.webhooks import models as webhooks
 
-__all__ = ["bookings", "bots", "channels", "contacts", "conversations", "metadata", "organizations", "webhooks"]
+__all__ = [
+    "bookings",
+    "bots",
+    "channels",
+    "contacts",
+    "conversations",
+    "limits",
+    "metadata",
+    "organizations",
+    "webhooks",
+]
 
 metadata = Table.metadata

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 import procrastinate
+import psycopg
 import structlog
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 
 from opensetter.core import queue
 from opensetter.core.errors import OpenSetterError
+from opensetter.core.outage import Outage
+from opensetter.core.queue import GONE_AFTER_SECONDS
 from opensetter.core.runtime import Runtime
 from opensetter.engine import jobs as engine_jobs
 
@@ -20,9 +23,6 @@ TASKS = (engine_jobs.take_turn,)
 """Every job there is: naming them here is what imports their modules."""
 
 HEARTBEAT_SECONDS = 2.0
-GONE_AFTER_SECONDS = 8.0
-"""A worker that has not been heard of for this long is dead, and its jobs are free."""
-
 POLL_SECONDS = 0.1
 """A job behind a lock becomes runnable without any announcement, and an announcement that comes
 while the queue is being looked at is missed, so it is looked at this often."""
@@ -42,12 +42,14 @@ _ORPHANS = text(
 
 @dataclass
 class Worker:
-    """Runs jobs until told to stop; then lets those under way finish, for as long as the settings allow."""
+    """Runs jobs until told to stop; then lets those under way finish for a while, by default as the settings say."""
 
     runtime: Runtime
+    finishing_seconds: float | None = None
 
     def __post_init__(self) -> None:
         self._stopping = asyncio.Event()
+        self._outage = Outage("worker")
 
     def stop(self) -> None:
         self._stopping.set()
@@ -57,8 +59,8 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 await self._run_once()
-            except (ConnectorException, OpenSetterError, OSError) as error:
-                log.warning("worker.disconnected", error=type(error).__name__)
+            except (ConnectorException, psycopg.Error, OpenSetterError, OSError) as error:
+                self._outage.begins(error)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._stopping.wait(), 1)
 
@@ -80,13 +82,15 @@ class Worker:
             yield app
 
     async def _run_once(self) -> None:
+        own = self.finishing_seconds
+        finishing = self.runtime.settings.shutdown_seconds if own is None else own
         async with self._queue() as app:
             working = asyncio.create_task(
                 app.run_worker_async(
                     concurrency=self.runtime.settings.turn_concurrency,
                     install_signal_handlers=False,
                     fetch_job_polling_interval=POLL_SECONDS,
-                    shutdown_graceful_timeout=self.runtime.settings.shutdown_seconds,
+                    shutdown_graceful_timeout=finishing,
                     update_heartbeat_interval=HEARTBEAT_SECONDS,
                     stalled_worker_timeout=GONE_AFTER_SECONDS,
                     additional_context={"runtime": self.runtime},
@@ -102,7 +106,9 @@ class Worker:
 
     async def _recover(self, app: procrastinate.App) -> None:
         while True:
-            for job_id in await self._orphans():
+            orphans = await self._orphans()
+            self._outage.ends()
+            for job_id in orphans:
                 log.warning("worker.job_recovered", job_id=job_id)
                 await app.job_manager.retry_job_by_id_async(job_id, retry_at=procrastinate.utils.utcnow())
             await asyncio.sleep(HEARTBEAT_SECONDS)

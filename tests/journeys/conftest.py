@@ -8,17 +8,14 @@ import httpx
 import psycopg
 import pytest
 
-from opensetter.core import embedded, schema
 from opensetter.core.runtime import Runtime
 from opensetter.core.settings import Settings
 from tests import processes
 from tests.caller import ANY_NUMBER_AT_ONCE, Desk
-from tests.factories import BOOKING_LINK, Tenant, make_tenant
-from tests.faults import failing, hostile
+from tests.factories import Tenant, make_tenant
+from tests.faults import failing
 from tests.faults import model as fake
 from tests.processes import Worker
-
-MODEL_TIMEOUT_SECONDS = 4.0
 
 _figures: list[str] = []
 
@@ -69,37 +66,26 @@ async def settle_in(url: str) -> Tenant:
 
 @pytest.fixture(scope="session")
 def model() -> Iterator[fake.FakeModel]:
-    """The fake model that every server here asks, with all its behaviours."""
-    enemy = hostile.Hostile(BOOKING_LINK)
-    with fake.serving(hostile=enemy, eager=enemy.eager, failing=failing.failing) as running:
+    """The fake model that every server here asks."""
+    with fake.serving(failing=failing.failing) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def database_with_commit_times(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database with the schema that remembers when each transaction was committed, which decides who was first."""
-    home = tmp_path_factory.mktemp("site-pg")
-    server = embedded.start(home)
-    with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET track_commit_timestamp = on")
-    server.stop()
-    server = embedded.start(home)
-    schema.upgrade(server.url)
-    yield server.url
-    server.stop()
+def site_database(cluster: str, template: str) -> Iterator[str]:
+    """A database with the schema, for all that is done on the site."""
+    maintenance = cluster.replace("/opensetter?", "/postgres?")
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE site TEMPLATE {template}")
+        yield cluster.replace("/opensetter?", "/site?")
+        connection.execute("DROP DATABASE site WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
-def site(
-    model: fake.FakeModel, database_with_commit_times: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    url = database_with_commit_times
+def site(model: fake.FakeModel, site_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    url = site_database
     home = tmp_path_factory.mktemp("site")
-    settings = {
-        **model.settings,
-        "OPENSETTER_MODEL": "openai:hostile",
-        "OPENSETTER_MODEL_TIMEOUT_SECONDS": str(MODEL_TIMEOUT_SECONDS),
-    }
+    settings = {**model.settings, "OPENSETTER_MODEL": "openai:obedient"}
     option = f"--database-url={url}"
     first, second = (processes.server(home, option, "--no-worker", settings=settings) for _ in range(2))
     worker = Worker(home, ("worker", option), settings)

@@ -103,7 +103,7 @@ def test_a_setting_that_cannot_be_is_named():
 def test_every_command_explains_itself_with_an_example():
     from typer.testing import CliRunner
 
-    from opensetter.cli import app
+    from opensetter.cli import load
 
     runner = CliRunner()
     groups = {"organizations": ("create", "list"), "keys": ("create", "list", "revoke")}
@@ -111,6 +111,6 @@ def test_every_command_explains_itself_with_an_example():
     commands = [(name,) for name in ("serve", "worker", "demo", "chat", "settings")]
     commands += [(group, name) for group, names in groups.items() for name in names]
     for command in commands:
-        shown = runner.invoke(app, [*command, "--help"])
+        shown = runner.invoke(load(), [*command, "--help"])
         assert shown.exit_code == 0, command
         assert "Example: opensetter" in shown.output, command

@@ -10,10 +10,18 @@ import httpx
 import psycopg
 import pytest
 
-from tests.caller import ANY_NUMBER_AT_ONCE
-from tests.reliability import report
-from tests.reliability.installation import Installation, installed
+from opensetter.core import embedded, schema
+from tests.caller import ANY_NUMBER_AT_ONCE, Desk, Person
+from tests.factories import BOOKING_LINK
+from tests.faults import failing, hostile
+from tests.faults import model as fake
+from tests.faults.model import FakeModel
+from tests.reliability import dialogues, injection, report
+from tests.reliability.installation import Installation, Organization, installed
 from tests.reliability.proof import REPORT_VARIABLE, Figure, Proof, figures
+
+# How long a failing model is waited for; and no waiting for more of a burst.
+WITH_MODEL = {"OPENSETTER_MODEL_TIMEOUT_SECONDS": "10", "OPENSETTER_DEBOUNCE_SECONDS": "0"}
 
 _found: list[Figure] = []
 _failed: list[str] = []
@@ -41,6 +49,46 @@ def site(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """Two servers and a worker, without a model; for proofs that kill nothing."""
     with installed(tmp_path_factory.mktemp("site"), own_database, servers=2) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def model() -> Iterator[FakeModel]:
+    """A model for all proofs that need one: the bot's `model` says how it answers."""
+    eager = hostile.Hostile(BOOKING_LINK).eager
+    with fake.serving(obeying=injection.obeying, good=dialogues.good, eager=eager, failing=failing.failing) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def site_with_model(model: FakeModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Two servers and a worker that ask the fake model, on a database that remembers when each commit was."""
+    home = tmp_path_factory.mktemp("site-with-model")
+    server = embedded.start(home)
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET track_commit_timestamp = on")
+    server.stop()
+    server = embedded.start(home)
+    try:
+        schema.upgrade(server.url)
+        settings = {**model.settings, **WITH_MODEL}
+        with installed(home, server.url, servers=2, settings=settings) as made:
+            yield made
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def acme(site_with_model: Installation) -> Organization:
+    """The organization whose bots ask the model."""
+    return site_with_model.organization()
+
+
+@pytest.fixture
+async def reception(site_with_model: Installation, acme: Organization, http: httpx.AsyncClient) -> Desk:
+    """That organization's API; `open_bot` gives it a bot. The library that asks models is loaded."""
+    desk = Desk(http, site_with_model.address, acme.key)
+    await (await desk.open_bot(model="openai:obedient")).says(Person(0, "+447700900999"), "Hello")
+    return desk
 
 
 @pytest.fixture

@@ -17,6 +17,13 @@ from tests.processes import Server, Worker
 
 READER = "reliability_reader"
 
+# Proofs ask more of one key, and try more wrong ones, than anybody should. All of it is counted nevertheless.
+GENEROUS = {
+    "OPENSETTER_LOG_FORMAT": "json",
+    "OPENSETTER_RATE_LIMIT_PER_MINUTE": "1000000",
+    "OPENSETTER_WRONG_KEYS_PER_MINUTE": "1000000",
+}
+
 
 @dataclass
 class Organization:
@@ -93,7 +100,7 @@ def installed(
 
     Servers run without a worker of their own when there are workers beside them.
     """
-    given = {"OPENSETTER_LOG_FORMAT": "json", **(settings or {})}
+    given = {**GENEROUS, **(settings or {})}
     alone = ("--no-worker",) if workers else ()
     made = Installation(
         home,
@@ -111,7 +118,7 @@ def installed(
 def embedded_house(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[Installation]:
     """`opensetter serve --data-dir`: one process with its worker and its own PostgreSQL, which survives its kills."""
     data = home / "data"
-    given = {"OPENSETTER_LOG_FORMAT": "json", **(settings or {})}
+    given = {**GENEROUS, **(settings or {})}
     server = processes.server(home, f"--data-dir={data}", settings=given)
     try:
         with processes.started(server):

@@ -10,7 +10,6 @@ from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope as AsgiScope
 
@@ -20,17 +19,20 @@ from opensetter.bookings.schemas import DEFAULT_SOURCE, BookingCreate
 from opensetter.bots.queries import BotNotFound
 from opensetter.contacts import identity
 from opensetter.contacts.queries import ContactAmbiguous, ContactNotFound
+from opensetter.core import metrics
 from opensetter.core.errors import Conflict, Forbidden, Invalid
 from opensetter.core.gate import Refused, is_json, unsupported
 from opensetter.core.runtime import Runtime
 from opensetter.core.times import format_instant
-from opensetter.core.web import field_errors
+from opensetter.core.web import field_errors, header_values
 from opensetter.organizations.auth import ApiKeyMissing, authenticate, key_digest
 from opensetter.organizations.models import Scope
 
 LONGEST_IDEMPOTENCY_KEY = 255
 
 log = structlog.get_logger(__name__)
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class BookingDiffers(Conflict):
@@ -78,10 +80,12 @@ def respond(asked: Asked, verdict: Verdict) -> Response:
         raise _missing(asked, verdict)
     headers = {"Ignored-Input": "phone"} if asked.phone_error else {}
     if verdict.is_new:
+        metrics.bookings_created.inc()
         if asked.identifiers_disagree:
             log.info("bookings.identifiers_disagree", booking_id=verdict.booking.id)
         headers["Location"] = f"/api/v1/bookings/{verdict.booking.id}"
     else:
+        metrics.bookings_deduplicated.inc()
         differing = _differences(asked, verdict)
         if differing and asked.is_strict:
             raise BookingDiffers
@@ -90,7 +94,7 @@ def respond(asked: Asked, verdict: Verdict) -> Response:
         if asked.is_strict:
             headers["Preference-Applied"] = "handling=strict"
     return Response(
-        json.dumps(shape(verdict.booking, deduplicated=not verdict.is_new), ensure_ascii=False),
+        _encode(shape(verdict.booking, deduplicated=not verdict.is_new)),
         201 if verdict.is_new else 200,
         headers=headers,
         media_type="application/json",
@@ -140,7 +144,7 @@ def _shaped(scope: AsgiScope, digest: bytes) -> Asked:
         external_id=booking.external_id,
         metadata=booking.metadata,
     )
-    prefer = Headers(scope=scope).get("prefer", "")
+    prefer = ",".join(header_values(scope, b"prefer"))
     return Asked(
         booking=booking,
         new=new,
@@ -153,7 +157,7 @@ def _shaped(scope: AsgiScope, digest: bytes) -> Asked:
 
 def _idempotency_key(scope: AsgiScope) -> str | None:
     """The request's Idempotency-Key, if it has one; `Invalid` if it cannot be one."""
-    values = Headers(scope=scope).getlist("idempotency-key")
+    values = header_values(scope, b"idempotency-key")
     if not values:
         return None
     if len(values) > 1 or not 0 < len(values[0]) <= LONGEST_IDEMPOTENCY_KEY or not values[0].isascii():

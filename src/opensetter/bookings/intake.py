@@ -39,7 +39,7 @@ LINES = 2
 WORTH_A_LINE = 16
 """How many requests must wait before they get a further statement, rather than waiting for the one in flight."""
 
-PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 4.8
 """How long a request waits for its verdict, its place in the queue included."""
 
 SILENCE_SECONDS = 4.6
@@ -279,7 +279,6 @@ def _as_ours(error: Exception) -> Exception:
         return Unavailable()
     if not isinstance(error, psycopg.Error):
         return error
-    log.warning("bookings.not_recorded", error=type(error).__name__, sqlstate=error.sqlstate)
     try:
         raise_unavailable(error)
     except Unavailable as unavailable:

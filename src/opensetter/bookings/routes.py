@@ -20,8 +20,8 @@ from opensetter.bookings.schemas import (
 )
 from opensetter.core.paging import PageQuery, Session
 from opensetter.core.runtime import Runtime
-from opensetter.core.web import LARGEST_ID, PathId, Problem
-from opensetter.organizations.auth import Reader, Writer, bearer
+from opensetter.core.web import LARGEST_ID, NoFields, PathId, Problem
+from opensetter.organizations.auth import ApiKeyMissing, Reader, Writer, bearer, refusal
 
 router = APIRouter(prefix="/bookings", tags=["Bookings"])
 
@@ -104,9 +104,13 @@ async def create_booking(request: Request) -> Response:
 async def create(runtime: Runtime, intake: Intake, scope: Scope) -> Response:
     """The answer to a request that the gate has let in."""
     asked = await door.read(runtime, scope)
-    if asked.idempotency_key is not None:
-        return await idempotency.answer_once(runtime.database, scope, asked, asked.idempotency_key)
-    return await door.answer(intake, asked)
+    try:
+        if asked.idempotency_key is not None:
+            return await idempotency.answer_once(runtime.database, scope, asked, asked.idempotency_key)
+        return await door.answer(intake, asked)
+    except ApiKeyMissing:
+        # There was one, or the door would not have read on: so it is wrong, and that is counted.
+        raise await refusal(runtime, scope) from None
 
 
 @router.get("", summary="List bookings")
@@ -134,7 +138,7 @@ async def get_booking(booking_id: PathId, principal: Reader, session: Session) -
 
 
 @router.post("/{booking_id}/cancel", summary="Cancel a booking")
-async def cancel_booking(booking_id: PathId, principal: Writer, session: Session) -> BookingCancelled:
+async def cancel_booking(booking_id: PathId, principal: Writer, _body: NoFields, session: Session) -> BookingCancelled:
     """Take a booking out of the bot's sight. Cancelling again changes nothing and tells the first time."""
     booking = await service.cancel(session, principal.organization_id, booking_id)
     cancelled_at: Any = booking.cancelled_at

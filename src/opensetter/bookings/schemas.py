@@ -11,7 +11,7 @@ from opensetter.contacts import identity
 from opensetter.core.fields import FieldInvalid, Metadata, Zone
 from opensetter.core.paging import Instant
 from opensetter.core.times import parse_instant
-from opensetter.core.web import LARGEST_ID
+from opensetter.core.web import BodyId
 
 DEFAULT_SOURCE = "manual"
 LONGEST_KEY = 255
@@ -59,12 +59,6 @@ def _wa_id(text: str) -> str:
         raise FieldInvalid("wa_id_invalid", str(error)) from error
 
 
-def _whole(value: object) -> object:
-    """JSON Schema's integer: 700.0 is one, and `true` and "700" are not."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-BotId = Annotated[int, Field(ge=1, le=LARGEST_ID, strict=True, examples=[700]), BeforeValidator(_whole)]
 Time = Annotated[
     datetime,
     BeforeValidator(_instant),
@@ -104,7 +98,7 @@ class BookingCreate(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, json_schema_extra={"examples": [REQUESTED]})
 
-    bot_id: BotId = Field(description="The bot this booking is for.")
+    bot_id: BodyId = Field(description="The bot this booking is for.", examples=[700])
     start_time: Time = Field(description="RFC 3339, with an offset or Z.")
     # Of any length: whatever cannot be a number is judged as one, and ignored if the wa_id is enough.
     phone: str | None = Field(default=None, description="With or without + and separators.", examples=["+447813194799"])

@@ -9,7 +9,7 @@ from opensetter.bots import queries, service
 from opensetter.bots.models import Bot
 from opensetter.bots.schemas import BotCreate, BotRead, BotUpdate
 from opensetter.core.paging import Listed, PageQuery, Session, Single, page
-from opensetter.core.web import PathId
+from opensetter.core.web import NoFields, PathId
 from opensetter.organizations.auth import Reader, Writer
 
 router = APIRouter(prefix="/bots", tags=["Bots"])
@@ -46,7 +46,7 @@ async def update_bot(bot_id: PathId, body: BotUpdate, principal: Writer, session
 
 
 @router.post("/{bot_id}/archive", summary="Archive a bot")
-async def archive_bot(bot_id: PathId, principal: Writer, session: Session) -> Single[BotRead]:
+async def archive_bot(bot_id: PathId, principal: Writer, _body: NoFields, session: Session) -> Single[BotRead]:
     """Retire a bot. Its bookings and conversations stay readable."""
     return Single(data=_read(await service.archive(session, principal.organization_id, bot_id)))
 

@@ -10,7 +10,7 @@ from opensetter.channels import queries, service
 from opensetter.channels.models import BotIntegration, Channel
 from opensetter.channels.schemas import BotIntegrationCreate, BotIntegrationRead
 from opensetter.core.paging import Listed, PageQuery, Session, Single, page
-from opensetter.core.web import LARGEST_ID, PathId, public_url
+from opensetter.core.web import LARGEST_ID, NoFields, PathId, public_url
 from opensetter.organizations.auth import Reader, Writer
 
 router = APIRouter(prefix="/bot-integrations", tags=["Bot integrations"])
@@ -62,7 +62,7 @@ async def get_bot_integration(
 
 @router.post("/{bot_integration_id}/disable", summary="Disable a bot integration")
 async def disable_bot_integration(
-    bot_integration_id: PathId, request: Request, principal: Writer, session: Session
+    bot_integration_id: PathId, request: Request, principal: Writer, _body: NoFields, session: Session
 ) -> Single[BotIntegrationRead]:
     """Stop taking messages there. Its conversations stay readable."""
     return Single(data=_read(await service.disable(session, principal.organization_id, bot_integration_id), request))

@@ -1,6 +1,7 @@
 """The `opensetter` command: one module per noun."""
 
 import sys
+from importlib import import_module
 
 import psycopg
 import typer
@@ -9,7 +10,6 @@ from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
 from opensetter import __version__
-from opensetter.cli import chat, database, demo, keys, organizations, serve, settings, worker
 from opensetter.core.embedded import EmbeddedPostgresError
 from opensetter.core.errors import OpenSetterError
 
@@ -21,14 +21,23 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="rich",
 )
-app.command()(demo.demo)
-app.command()(serve.serve)
-app.command()(worker.worker)
-app.command()(chat.chat)
-app.add_typer(organizations.app, name="organizations")
-app.add_typer(keys.app, name="keys")
-app.add_typer(database.app, name="db")
-app.command()(settings.settings)
+
+_COMMANDS = ("demo", "serve", "worker", "chat", "settings", "doctor")
+_NOUNS = {"organizations": "organizations", "keys": "keys", "db": "database"}
+
+
+def load(wanted: str | None = None) -> typer.Typer:
+    """The command line with all its commands; with only the wanted one if there is such a command.
+
+    What a command needs is imported with it: a server's modules take a second that listing keys need not wait for.
+    """
+    for name in _COMMANDS:
+        if name == wanted or wanted not in {*_COMMANDS, *_NOUNS}:
+            app.command()(getattr(import_module(f"{__name__}.{name}"), name))
+    for name, module in _NOUNS.items():
+        if name == wanted or wanted not in {*_COMMANDS, *_NOUNS}:
+            app.add_typer(import_module(f"{__name__}.{module}").app, name=name)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -47,7 +56,7 @@ def _root(
 def main() -> None:
     """Run a command; whatever goes wrong that a person can mend ends in a sentence, not in a traceback."""
     try:
-        app()
+        load(sys.argv[1] if len(sys.argv) > 1 else None)()
     except (OpenSetterError, EmbeddedPostgresError) as error:
         _stop(str(error))
     except ValidationError as error:

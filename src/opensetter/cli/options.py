@@ -13,7 +13,6 @@ from dotenv import load_dotenv
 from rich.console import Console
 
 from opensetter.core import clock, embedded, log, schema
-from opensetter.core.errors import OpenSetterError
 from opensetter.core.runtime import Runtime
 from opensetter.core.settings import Settings
 
@@ -44,10 +43,6 @@ console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-class SchemaMismatch(OpenSetterError):
-    """The database's schema is not the one this release needs."""
-
-
 def load_settings(data_dir: Path | None, database_url: str | None, **overrides: object) -> Settings:
     """The process's settings, with what the command line says laid over them."""
     # A model's provider reads its key from the environment, and people keep keys where they keep settings.
@@ -67,27 +62,12 @@ def database(settings: Settings) -> Iterator[str]:
     An embedded database is brought to this release's schema; another one must have it already.
     """
     if settings.database_url is not None:
-        check_schema(settings.database_url)
+        schema.check(settings.database_url)
         yield settings.database_url
         return
     with embedded.running(settings.data_dir) as url:
         schema.upgrade(url)
         yield url
-
-
-def check_schema(url: str) -> None:
-    """Refuse a database whose schema is older or newer than this release's, and say what to do."""
-    found, needed = schema.current(url), schema.HEAD
-    if found == needed:
-        return
-    if found is not None and not schema.is_known(found):
-        raise SchemaMismatch(
-            f"The database's schema ({found}) is newer than this release of OpenSetter knows. Upgrade OpenSetter."
-        )
-    state = (
-        "has no OpenSetter schema yet" if found is None else f"is at schema {found}, and this release needs {needed}"
-    )
-    raise SchemaMismatch(f"The database {state}. Run: opensetter db upgrade --database-url …")
 
 
 def run(settings: Settings, work: Callable[[Runtime], Awaitable[Result]]) -> Result:

@@ -50,12 +50,13 @@ def serve(
 def own_database(settings: Settings) -> Iterator[str]:
     """The database of a process that stays: an embedded one is ours alone, and stopped with us."""
     if settings.database_url is not None:
-        options.check_schema(settings.database_url)
+        schema.check(settings.database_url)
         yield settings.database_url
         return
     started = embedded.start(settings.data_dir)
     try:
         schema.upgrade(started.url)
-        yield started.url
+        with started.kept_alive():
+            yield started.url
     finally:
         started.stop()

@@ -5,7 +5,7 @@ from rich.table import Table
 from opensetter.cli.options import Json, console, print_json
 from opensetter.core.settings import Settings
 
-SECRET = {"database_url"}
+SECRET = {"database_url", "metrics_token"}
 
 
 def settings(as_json: Json = False) -> None:

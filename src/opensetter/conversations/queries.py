@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.conversations.models import Conversation, Message
@@ -72,6 +72,18 @@ async def remembered(
     session: AsyncSession, organization_id: int, conversation_id: int, *, up_to_id: int, since: datetime
 ) -> Sequence[Said]:
     """The last messages up to one of them, oldest first, from where the conversation's context starts."""
+    # Ids tell what came after what, also when the clock was set back in between; times only tell where to start.
+    first = (
+        select(Message.id)
+        .where(
+            Message.organization_id == organization_id,
+            Message.conversation_id == conversation_id,
+            Message.created_at >= since,
+        )
+        .order_by(Message.id)
+        .limit(1)
+        .scalar_subquery()
+    )
     newest = (
         select(
             Message.id,
@@ -85,7 +97,7 @@ async def remembered(
             Message.organization_id == organization_id,
             Message.conversation_id == conversation_id,
             Message.id <= up_to_id,
-            Message.created_at >= since,
+            Message.id >= func.coalesce(first, up_to_id),
         )
         .order_by(Message.id.desc())
         .limit(REMEMBERED)

@@ -16,13 +16,21 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from opensetter.core import wall
 from opensetter.core.errors import OpenSetterError, Unavailable
+from opensetter.core.patience import KEEPALIVES, PatientConnection
+from opensetter.core.pool import WatchedPool
 
 # A statement that waits longer than this for a lock or a slow disk is given up: the caller hears 503 and may
 # repeat, which is safe, rather than holding a connection that everybody else needs.
 SESSION_OPTIONS = (
     f"{wall.AS_APP} -c timezone=UTC -c datestyle=ISO"
-    " -c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
+    " -c statement_timeout=4400 -c lock_timeout=4400 -c idle_in_transaction_session_timeout=15000"
 )
+CONNECTION: Mapping[str, Any] = {
+    "options": SESSION_OPTIONS,
+    "connect_timeout": 3,
+    "application_name": "opensetter",
+    **KEEPALIVES,
+}
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -63,12 +71,13 @@ class Database:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
             make_url(url).set(drivername="postgresql+psycopg"),
+            poolclass=WatchedPool,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=2,
             # An error's text goes to the log, and bound values are what people wrote.
             hide_parameters=True,
-            connect_args={"options": SESSION_OPTIONS, "connect_timeout": 3, "application_name": "opensetter"},
+            connect_args={**CONNECTION, "async_creator_fn": PatientConnection.connect},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
@@ -89,13 +98,13 @@ class Database:
 
     async def connect(self) -> AsyncConnection[tuple[Any, ...]]:
         """A plain autocommit connection outside the pool, for listening and for hot paths; the caller closes it."""
-        return await psycopg.AsyncConnection.connect(
-            self.url,
-            autocommit=True,
-            options=SESSION_OPTIONS,
-            connect_timeout=3,
-            application_name="opensetter",
-        )
+        return await PatientConnection.connect(self.url, autocommit=True, **CONNECTION)
+
+    @property
+    def usage(self) -> tuple[int, int]:
+        """How many connections the pool may hold, and how many of them are in use."""
+        pool = cast("WatchedPool", self.engine.pool)
+        return pool.size(), pool.checkedout()
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -6,6 +6,7 @@ OpenSetterError
 ├── Forbidden      we know, and they may not
 ├── NotFound       not there, or not yours: the two look the same
 ├── Conflict       true input that clashes with what is stored
+├── LimitExceeded  too many for now
 └── Unavailable    try again later
 """
 
@@ -84,7 +85,28 @@ class Conflict(OpenSetterError):
         self.existing_id = existing_id
 
 
+class LimitExceeded(OpenSetterError):
+    """The API key has used up its requests for this minute. Try again after the seconds in `Retry-After`."""
+
+    code = "rate_limit_exceeded"
+
+    def __init__(
+        self, detail: str | None = None, *, code: str | None = None, limit: int = 0, retry_after_seconds: int = 1
+    ) -> None:
+        super().__init__(detail, code=code)
+        self.limit = limit
+        self.retry_after_seconds = retry_after_seconds
+
+
 class Unavailable(OpenSetterError):
     """The database cannot answer right now. Try again in a moment."""
 
     code = "unavailable"
+
+
+def root_cause(error: BaseException) -> str:
+    """What an error began with, in words that are fit for a log: a class, and PostgreSQL's code if it has one."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    state = getattr(error, "sqlstate", None)
+    return f"{type(error).__name__} {state}" if state else type(error).__name__

@@ -54,13 +54,20 @@ def _metadata(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-Line = Annotated[str, Field(max_length=200), AfterValidator(_line), AfterValidator(_not_blank)]
+# The least length is told and not checked: what is empty is refused as blank, in a sentence of its own.
+Line = Annotated[
+    str, Field(max_length=200, json_schema_extra={"minLength": 1}), AfterValidator(_line), AfterValidator(_not_blank)
+]
 """One line of text, 1 to 200 characters."""
 
 Words = Annotated[str, Field(max_length=20_000)]
 """Text of any shape, up to 20,000 characters."""
 
-Zone = Annotated[str, Field(max_length=64, examples=["Europe/London"]), AfterValidator(_zone)]
+Zone = Annotated[
+    str,
+    Field(max_length=64, examples=["Europe/London"], json_schema_extra={"minLength": 1}),
+    AfterValidator(_zone),
+]
 """The name of an IANA time zone."""
 
 WebAddress = Annotated[

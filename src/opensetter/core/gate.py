@@ -5,34 +5,44 @@ So bodies are read and judged here, once, before any route sees them.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from time import perf_counter
 from typing import Any
 
 import structlog
-from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from opensetter.core import jsonbody
+from opensetter.core import jsonbody, metrics
 from opensetter.core.errors import Invalid, OpenSetterError
-from opensetter.core.web import new_request_id, problem, problem_for
+from opensetter.core.web import header_values, new_request_id, problem, problem_for
 
 LARGEST_BODY = 256 * 1024
+SERVER_ERROR = 500
 
+# What HTTP calls a blank; Python knows many more, and others would not read the header as we do.
+_BLANKS = " \t"
+
+Admit = Callable[[Scope], Awaitable[None] | None]
 Authenticate = Callable[[Scope], Awaitable[object]]
 Shortcuts = Mapping[tuple[str, str], Callable[[Scope], Awaitable[Response]]]
 
 log = structlog.get_logger(__name__)
 
-_HEADERS = (
+# What is answered belongs to one caller, to no cache and in no frame; pages and their files say for themselves
+# what they need instead.
+SAFE_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
-)
-# What the API answers belongs to one caller and no cache; pages say for themselves what they need.
-_API_HEADERS = (
     (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
+# Without subdomains and preloading: this server cannot know what else lives under the operator's domain.
+_OVER_TLS = (b"strict-transport-security", b"max-age=31536000")
+
+
+def _everyone(_scope: Scope) -> None:
+    return None
 
 
 class Refused(Exception):
@@ -46,17 +56,30 @@ class Refused(Exception):
 class Gate:
     """ASGI middleware; `authenticate` decides who is calling, before the body's faults are told.
 
+    `admit` counts what is for the API, before anything of it is read; it raises to refuse a request, and what it
+    returns, if anything, is awaited before the request goes on.
+
     `shortcuts` maps (method, path) to what answers it from here, for the few addresses whose traffic should not pay
     for routing and dependencies that they do not use. Their routes exist all the same, and describe them.
+    With `over_tls` browsers are told to come back over HTTPS only.
     """
 
     def __init__(
-        self, app: ASGIApp, *, api_prefix: str, authenticate: Authenticate, shortcuts: Shortcuts | None = None
+        self,
+        app: ASGIApp,
+        *,
+        api_prefix: str,
+        authenticate: Authenticate,
+        admit: Admit = _everyone,
+        shortcuts: Shortcuts | None = None,
+        over_tls: bool = False,
     ) -> None:
         self._app = app
         self._prefix = api_prefix
+        self._admit = admit
         self._authenticate = authenticate
         self._shortcuts = shortcuts or {}
+        self._headers = (*SAFE_HEADERS, _OVER_TLS) if over_tls else SAFE_HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -66,22 +89,24 @@ class Gate:
         state["request_id"] = new_request_id()
         is_api = scope["path"].startswith(self._prefix)
         answered = False
+        failure: Exception | None = None
+        began = perf_counter()
 
         async def send_with_headers(message: Message) -> None:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = True
+                self._note(scope, message["status"], perf_counter() - began, failure)
                 present = {name for name, _ in message["headers"]}
                 message["headers"] = [
                     *message["headers"],
                     (b"x-request-id", state["request_id"].encode()),
-                    *((n, v) for n, v in (_HEADERS + (_API_HEADERS if is_api else ())) if n not in present),
+                    *(header for header in self._headers if header[0] not in present),
                 ]
             await send(message)
 
         try:
-            if scope["method"] in {"POST", "PUT", "PATCH"}:
-                receive = await self._admit(scope, receive, authenticated_first=is_api)
+            receive = await self._let_in(scope, receive, is_api=is_api)
             shortcut = self._shortcuts.get((scope["method"], scope["path"]))
             if shortcut is None:
                 await self._app(scope, receive, send_with_headers)
@@ -91,14 +116,48 @@ class Gate:
             await refused.response(scope, receive, send_with_headers)
         except OpenSetterError as error:
             await problem_for(scope, error)(scope, receive, send_with_headers)
-        except Exception:
-            log.exception("request.failed", request_id=state["request_id"], path=scope["path"])
+        except Exception as error:
             if answered:
+                log.exception("request.cut_short", request_id=state["request_id"], route=self._route(scope))
                 raise
+            failure = error
             detail = "Something went wrong on our side. The request id finds it in the server's log."
             await problem(scope, 500, "internal_error", detail)(scope, receive, send_with_headers)
 
-    async def _admit(self, scope: Scope, receive: Receive, *, authenticated_first: bool) -> Receive:
+    def _note(self, scope: Scope, status: int, seconds: float, failure: Exception | None) -> None:
+        """Count an answer. One that tells of a failure of ours has a line in the log, and this is the only one."""
+        route = scope["state"]["route"] = self._route(scope)
+        metrics.requests.note(scope["method"], route, status, seconds)
+        if status >= SERVER_ERROR:
+            log.error(
+                "request.failed",
+                request_id=scope["state"]["request_id"],
+                method=scope["method"],
+                route=route,
+                status=status,
+                reason=scope["state"].get("reason"),
+                exc_info=failure,
+            )
+
+    def _route(self, scope: Scope) -> str:
+        """The template of the route that took a request; a path may hold what somebody wrote."""
+        path: str = scope["path"]
+        if (scope["method"], path) in self._shortcuts:
+            return path
+        route = getattr(scope.get("route"), "path", None)
+        if route is None:
+            return metrics.UNMATCHED
+        return self._prefix + route if path.startswith(self._prefix) else str(route)
+
+    async def _let_in(self, scope: Scope, receive: Receive, *, is_api: bool) -> Receive:
+        """Count the request, before anything is read, then take in its body if it may have one."""
+        if is_api and (counted := self._admit(scope)) is not None:
+            await counted
+        if scope["method"] in {"POST", "PUT", "PATCH"}:
+            return await self._take_in(scope, receive, authenticated_first=is_api)
+        return receive
+
+    async def _take_in(self, scope: Scope, receive: Receive, *, authenticated_first: bool) -> Receive:
         """Read the body, judge it, and hand it on; its parsed form is in `scope["state"]["json"]`."""
         try:
             body = await _read(scope, receive)
@@ -123,9 +182,9 @@ class Gate:
 
 
 async def _read(scope: Scope, receive: Receive) -> bytes:
-    length = Headers(scope=scope).get("content-length", "")
-    if length.isdecimal() and int(length[:12]) > LARGEST_BODY:
-        raise _too_large(scope)
+    for length in header_values(scope, b"content-length"):
+        if length.isdecimal() and int(length[:12]) > LARGEST_BODY:
+            raise _too_large(scope)
     chunks: list[bytes] = []
     size = 0
     while True:
@@ -167,11 +226,14 @@ def unsupported(scope: Scope) -> Response:
 
 def is_json(scope: Scope) -> bool:
     """Whether the request says that its body is JSON in UTF-8."""
-    kind, _, parameters = Headers(scope=scope).get("content-type", "").partition(";")
-    if kind.strip().lower() != "application/json":
+    first = next(iter(header_values(scope, b"content-type")), "")
+    if first == "application/json":
+        return True
+    kind, _, parameters = first.partition(";")
+    if kind.strip(_BLANKS).lower() != "application/json":
         return False
-    for parameter in parameters.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in {"utf-8", "utf8"}:
+    for parameter in parameters.lower().split(";"):
+        name, _, value = (part.strip(_BLANKS) for part in parameter.partition("="))
+        if name == "charset" and value.strip('"') not in {"utf-8", "utf8"}:
             return False
     return True

@@ -33,12 +33,14 @@ class Line:
         self._loop = asyncio.get_running_loop()
         self._socket = self._libpq.socket
         self._answered: Answered | None = None
+        self._last: pq.abc.PGresult | None = None
+        self._is_closed = False
         self._alarm: asyncio.TimerHandle | None = None
-        self._loop.add_reader(self._socket, self._read)
+        self._listen()
 
     @property
     def is_open(self) -> bool:
-        return not self._connection.closed
+        return not self._is_closed and not self._connection.closed
 
     async def prepare(self, statements: Mapping[str, str]) -> None:
         """Make statements known by their names; psycopg's error if one of them cannot be."""
@@ -67,7 +69,8 @@ class Line:
 
     def close(self) -> None:
         """End the connection at once."""
-        if self.is_open:
+        if not self._is_closed:
+            self._is_closed = True
             self._loop.remove_reader(self._socket)
             self._loop.remove_writer(self._socket)
             self._libpq.finish()
@@ -104,19 +107,37 @@ class Line:
         else:
             self._loop.remove_writer(self._socket)
 
+    def _listen(self) -> None:
+        # Not once and for all: libuv tells of a socket in error a single time, also when there is something left to
+        # read before the error, as a server's last words are. Adding anew what is there already is not enough.
+        self._loop.remove_reader(self._socket)
+        self._loop.add_reader(self._socket, self._read)
+
     def _read(self) -> None:
         try:
             self._libpq.consume_input()
-            if self._libpq.is_busy():
+            # Asked for what has not arrived yet, libpq waits for it, and the whole process with it.
+            while not self._libpq.is_busy():
+                result = self._libpq.get_result()
+                if result is None:
+                    break
+                self._last = result
+            else:
+                self._listen()
                 return
-            last = None
-            while (result := self._libpq.get_result()) is not None:
-                last = result
         except psycopg.Error as error:
             self._lose(error)
             return
-        if last is not None:
-            self._answer(self._outcome(last))
+        last, self._last = self._last, None
+        if last is None:
+            self._listen()
+            return
+        outcome = self._outcome(last)
+        if isinstance(outcome, psycopg.Error) and outcome.sqlstate is None:
+            # Not the server's word but libpq's: the connection broke.
+            self._lose(psycopg.OperationalError(str(outcome)))
+        else:
+            self._answer(outcome)
 
     def _outcome(self, result: pq.abc.PGresult) -> list[Row] | psycopg.Error:
         if result.status == pq.ExecStatus.TUPLES_OK:

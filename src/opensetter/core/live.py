@@ -10,16 +10,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import psycopg
-import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.core.db import Database
 from opensetter.core.errors import Unavailable
+from opensetter.core.outage import Outage
 
 CHANNEL = "opensetter_live"
 
-log = structlog.get_logger(__name__)
+SILENCE_SECONDS = 10.0
+"""How long nothing may be heard before the listening connection is asked whether it is still one."""
 
 
 async def announce(session: AsyncSession, topic: str) -> None:
@@ -54,6 +55,7 @@ class Live:
         self._database = database
         self._subscriptions: defaultdict[str, set[Subscription]] = defaultdict(set)
         self._listening: asyncio.Task[None] | None = None
+        self._outage = Outage("live")
 
     @asynccontextmanager
     async def subscribe(self, topic: str) -> AsyncIterator[Subscription]:
@@ -81,16 +83,22 @@ class Live:
                 connection = await self._database.connect()
                 async with connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
+                    self._outage.ends()
                     self._wake_all()
-                    async for notification in connection.notifies():
-                        for subscription in self._subscriptions.get(notification.payload, ()):
-                            subscription.wake()
+                    while True:
+                        async for notification in connection.notifies(timeout=SILENCE_SECONDS):
+                            self._wake(notification.payload)
+                        # Silence may be a network that forgot this connection, and only a question finds that out.
+                        await connection.execute("SELECT 1")
             except (psycopg.Error, OSError, Unavailable) as error:
-                log.warning("live.disconnected", error=type(error).__name__)
+                self._outage.begins(error)
                 await asyncio.sleep(1)
+
+    def _wake(self, topic: str) -> None:
+        for subscription in self._subscriptions.get(topic, ()):
+            subscription.wake()
 
     def _wake_all(self) -> None:
         # What was announced while nobody listened is unknown, so everyone looks once.
-        for subscriptions in self._subscriptions.values():
-            for subscription in subscriptions:
-                subscription.wake()
+        for topic in self._subscriptions:
+            self._wake(topic)

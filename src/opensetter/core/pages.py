@@ -4,9 +4,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import Response
+
+from opensetter.core.web import Problem
 
 PLAIN_PAGE = {
     "Cache-Control": "no-cache",
@@ -18,6 +21,15 @@ PLAIN_PAGE = {
 """Headers of a page that is only read: it runs no script, sends no form, and loads its own files alone."""
 
 _KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+
+STATIC_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file.",
+        "content": {kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in _KINDS.values()},
+    },
+    404: {"model": Problem, "description": "There is no such file."},
+}
+"""How a route that serves `StaticFiles` answers, for its description."""
 
 
 def templates(package: str) -> Environment:

@@ -1,17 +1,28 @@
 """Every setting, described once: read from OPENSETTER_* variables and a .env file when a process starts."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import Field
+from pydantic import AfterValidator, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from opensetter.core import addresses
+
+_SAMPLE = re.compile("change.?me|sample|example|secret|password|token|<|\\.\\.\\.|…", re.IGNORECASE)
+"""What stands in instructions where something secret belongs."""
 
 
 def default_data_dir() -> Path:
     """The platform's directory for a user's application data."""
     return Path(platformdirs.user_data_dir("opensetter", appauthor=False))
+
+
+def _networks(text: str) -> str:
+    addresses.networks(text)
+    return text
 
 
 class Settings(BaseSettings):
@@ -63,7 +74,23 @@ class Settings(BaseSettings):
         default=10, description="How many database connections a process may hold for its requests and turns."
     )
     shutdown_seconds: Annotated[float, Field(ge=0, le=300)] = Field(
-        default=10, description="How long requests and turns under way may take to finish after SIGTERM."
+        default=10,
+        description="How long requests, and then turns, may take to finish after SIGTERM, both together.",
+    )
+    rate_limit_per_minute: Annotated[int, Field(ge=0)] = Field(
+        default=6_000,
+        description="How many requests one API key may make in a minute, all processes together; 0: any number. "
+        "Beyond that the answer is 429, until the minute is over.",
+    )
+    wrong_keys_per_minute: Annotated[int, Field(ge=0)] = Field(
+        default=100,
+        description="How many requests with a wrong API key one address may make in a minute; 0: any number. "
+        "Beyond that wrong keys are answered with 429; right ones still work.",
+    )
+    trusted_proxies: Annotated[str, AfterValidator(_networks)] = Field(
+        default="",
+        description="The networks of the proxies in front of this server, such as 10.0.0.0/8,fd00::/8. Only from "
+        "them X-Forwarded-For is believed, when an address is told from another.",
     )
     log_format: Annotated[str, Field(pattern="^(console|json)$")] = Field(
         default="console", description="How log lines look: console for people, json for machines."
@@ -71,9 +98,21 @@ class Settings(BaseSettings):
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
         default="info", description="The least severe level that is logged."
     )
+    metrics_token: Annotated[str, Field(min_length=24)] | None = Field(
+        default=None,
+        repr=False,
+        description="What may read /metrics, as `Authorization: Bearer <token>`. Without one, only this machine may.",
+    )
     clock_offset_seconds: float = Field(
         default=0, description="Shifts this process's clock, to rehearse what happens later. Never in production."
     )
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _is_no_sample(cls, token: str | None) -> str | None:
+        if token is not None and _SAMPLE.search(token):
+            raise ValueError("This reads like a sample. Make one of your own: openssl rand -hex 24")
+        return token
 
 
 @cache

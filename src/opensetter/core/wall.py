@@ -62,7 +62,8 @@ def _make_role(connection: Connection, role: str) -> None:
             except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
                 # Roles belong to the whole server: another database's migration was faster.
                 pass
-    held = connection.execute("SELECT pg_has_role(session_user, %s, 'MEMBER')", (role,)).fetchone()
+    # Who made a role is its member since PostgreSQL 16, but may hand it out only, neither use it nor take it on.
+    held = connection.execute("SELECT pg_has_role(session_user, %s, 'USAGE')", (role,)).fetchone()
     superuser = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user").fetchone()
     if not (superuser and superuser[0]) and not (held and held[0]):
         connection.execute(SQL("GRANT {} TO SESSION_USER").format(Identifier(role)))

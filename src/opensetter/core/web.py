@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, cast
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
@@ -22,10 +22,12 @@ from opensetter.core.errors import (
     FieldError,
     Forbidden,
     Invalid,
+    LimitExceeded,
     NotFound,
     OpenSetterError,
     Unauthorized,
     Unavailable,
+    root_cause,
 )
 
 PROBLEM = "application/problem+json"
@@ -39,13 +41,17 @@ _STATUS: tuple[tuple[type[OpenSetterError], int, str], ...] = (
     (Forbidden, 403, "Forbidden"),
     (NotFound, 404, "Not Found"),
     (Conflict, 409, "Conflict"),
+    (LimitExceeded, 429, "Too Many Requests"),
     (Unavailable, 503, "Service Unavailable"),
 )
 _TITLES = {
     405: "Method Not Allowed",
+    408: "Request Timeout",
     413: "Content Too Large",
+    414: "URI Too Long",
     415: "Unsupported Media Type",
     422: "Unprocessable Content",
+    431: "Request Header Fields Too Large",
 }
 
 
@@ -75,6 +81,11 @@ class Problem(BaseModel):
     request_id: str = Field(examples=["req_5vJt0cQ2nC8"])
     errors: list[dict[str, str]] | None = None
     existing_id: int | None = Field(default=None, description="With a 409: the id of what is already there.")
+
+
+def header_values(scope: Scope, name: bytes) -> list[str]:
+    """Every value of a request header, whose name is given in lower case; in order, as the client sent them."""
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
 
 
 def new_request_id() -> str:
@@ -127,6 +138,9 @@ def problem_for(scope: Scope, error: OpenSetterError) -> Response:
         headers["WWW-Authenticate"] = 'Bearer realm="OpenSetter"'
     if status == 503:  # noqa: PLR2004 - tells a client when to come back
         headers["Retry-After"] = "1"
+        scope.setdefault("state", {})["reason"] = root_cause(error)
+    if isinstance(error, LimitExceeded):
+        headers |= _limit_headers(error)
     return problem(
         scope,
         status,
@@ -136,6 +150,15 @@ def problem_for(scope: Scope, error: OpenSetterError) -> Response:
         existing_id=error.existing_id if isinstance(error, Conflict) else None,
         headers=headers,
     )
+
+
+def _limit_headers(error: LimitExceeded) -> dict[str, str]:
+    """When to come back, and what the limit is, as the IETF's draft on RateLimit fields writes it."""
+    return {
+        "Retry-After": f"{error.retry_after_seconds}",
+        "RateLimit-Policy": f'"per-minute";q={error.limit};w=60',
+        "RateLimit": f'"per-minute";r=0;t={error.retry_after_seconds}',
+    }
 
 
 def public_url(request: Request) -> str:
@@ -231,5 +254,25 @@ PathId = Annotated[
 ]
 """An id in a path; anything that cannot be one is 404, like an id that nobody has."""
 
-BodyId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+
+def _whole(value: object) -> object:
+    """JSON Schema's integer: 700.0 is one, and `true` and "700" are not."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+BodyId = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(_whole)]
 """An id in a body: 400 when it cannot be one."""
+
+
+async def _no_fields(request: Request) -> None:
+    sent = request.scope["state"].get("json")
+    if sent in (None, {}):
+        return
+    if not isinstance(sent, dict):
+        raise Invalid("There is nothing to say here: send no body, or {}.", code="object_required")
+    errors = field_errors([{"loc": (name,), "type": "extra_forbidden", "msg": ""} for name in sent])
+    raise Invalid(errors[0].detail, code=errors[0].code, errors=errors)
+
+
+NoFields = Annotated[None, Depends(_no_fields)]
+"""Of a route without a body: a field that would be ignored is refused, as it is anywhere else."""

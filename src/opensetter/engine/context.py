@@ -58,6 +58,7 @@ async def facts(session: DbSession, organization_id: int, thread: Thread) -> Fac
         active=tuple(item for item in _appointments(standing, now) if item.is_active),
         known_urls=_known_urls(standing),
         now=now,
+        instructions=standing.instructions,
     )
 
 

@@ -4,9 +4,11 @@ import codecs
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from opensetter.engine import disguise, harmless, invitations, sentences, wording
+from opensetter.engine import confidence, disguise, harmless, invitations, sentences, wording
 from opensetter.engine import guard_words as words
 from opensetter.engine.disguise import KNOWN, Span, View
 from opensetter.engine.languages import is_everyday, supported
@@ -24,15 +26,17 @@ _LEFT = 3
 
 def mask(text: str, booking_link: str | None) -> str:
     """The text with our booking link, however it was written out, replaced by the placeholder."""
-    if not booking_link:
-        return text
+    return _written_out(booking_link).sub(PLACEHOLDER, text) if booking_link else text
+
+
+# A turn masks some forty texts, and the module `re` remembers fewer patterns than there are bots.
+@lru_cache(maxsize=1024)
+def _written_out(booking_link: str) -> re.Pattern[str]:
     parts = urlsplit(booking_link if "://" in booking_link else f"https://{booking_link}")
     place = re.escape(parts.netloc.removeprefix("www.") + parts.path.rstrip("/"))
-    return re.sub(
+    return re.compile(
         rf"(?<![\w.@-])(?:[a-z]+://)?(?:www\.)?{place}(?![\w-]|\.\w)(?:[/?#][^\s<>()\[\]\"']*)?(?<![.,;:!])",
-        PLACEHOLDER,
-        text,
-        flags=re.IGNORECASE,
+        re.IGNORECASE,
     )
 
 
@@ -41,10 +45,19 @@ def review(draft: Draft, facts: Facts) -> Reply:
 
     A contact with an appointment gets no address that could lead to another, no invitation to book, and never an
     empty reply: what is left without meaning becomes a statement of the appointment. Everyone else gets our link when
-    the draft offers it, once, and no address that the operator did not write.
+    the draft offers it, once, and no address that the operator did not write. Nobody gets what only the bot was told.
     """
     text = sentences.clean(draft.text)
-    return _to_booked(text, draft, facts) if facts.active else _to_unbooked(text, draft, facts)
+    discreet = _without_confidences(text, facts.instructions)
+    reply = _to_booked(discreet, draft, facts) if facts.active else _to_unbooked(discreet, draft, facts)
+    return reply if discreet == text else replace(reply, withheld=(Withheld.CONFIDENTIAL, *reply.withheld))
+
+
+def _without_confidences(text: str, instructions: str) -> str:
+    """The text without the sentences that repeat what only the bot was told; nothing, if the rest says nothing."""
+    kept = _Kept(text, ())
+    kept.drop(confidence.betrayed(text, instructions))
+    return kept.rest if not kept.is_changed or _says_something(kept.rest) else ""
 
 
 def _to_booked(text: str, draft: Draft, facts: Facts) -> Reply:

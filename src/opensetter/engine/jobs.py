@@ -1,12 +1,14 @@
 """Turns as jobs: one is queued with every new message, in the message's own transaction."""
 
+import time
+
 import structlog
 from procrastinate import JobContext, RetryStrategy
 
 from opensetter.conversations.service import Received
-from opensetter.core import queue
+from opensetter.core import metrics, queue, tracing
 from opensetter.core.db import DbSession
-from opensetter.core.errors import Unavailable
+from opensetter.core.errors import Unavailable, root_cause
 from opensetter.core.runtime import Runtime
 from opensetter.engine import turn
 
@@ -19,16 +21,25 @@ log = structlog.get_logger(__name__)
     # A turn fails when the database is away. It comes back; until then the message waits rather than being dropped.
     retry=RetryStrategy(max_attempts=10_000, wait=2),
 )
-async def take_turn(context: JobContext, *, organization_id: int, message_id: int) -> None:
+async def take_turn(
+    context: JobContext, *, organization_id: int, message_id: int, traceparent: str | None = None
+) -> None:
     """Answer a message once its burst is over. Safe to run twice."""
     runtime: Runtime = context.additional_context["runtime"]
+    ids = {"organization_id": organization_id, "message_id": message_id}
+    began = time.monotonic()
     try:
-        await turn.take(runtime, organization_id, message_id)
-    except Unavailable:
+        with tracing.span("turn", parent=traceparent, **ids):
+            await turn.take(runtime, organization_id, message_id)
+    except Unavailable as failure:
+        metrics.turns_failed.inc()
+        log.warning("turn.postponed", **ids, attempt=context.job.attempts + 1, reason=root_cause(failure))
         raise
     except Exception:
-        log.exception("turn.failed", message_id=message_id)
+        metrics.turns_failed.inc()
+        log.exception("turn.failed", **ids, attempt=context.job.attempts + 1)
         raise
+    metrics.turn_seconds.observe(time.monotonic() - began)
 
 
 async def schedule(session: DbSession, organization_id: int, received: Received) -> None:
@@ -43,4 +54,5 @@ async def schedule(session: DbSession, organization_id: int, received: Received)
             lock=f"conversation:{received.conversation_id}",
             organization_id=organization_id,
             message_id=received.message_id,
+            **tracing.carried(),
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
 
+from opensetter.core import tracing
 from opensetter.core.settings import Settings
 from opensetter.engine import prompt
 from opensetter.engine.types import Context, Draft
@@ -67,16 +68,19 @@ async def complete(settings: Settings, model_name: str, context: Context) -> Dra
 async def _ask(settings: Settings, model_name: str, context: Context) -> Answer | str:
     # Elsewhere than on the event loop, where everybody else's request would stand still while it is read in.
     await asyncio.to_thread(importlib.import_module, "pydantic_ai.models.openai")
-    from pydantic_ai import Agent, ToolOutput, UsageLimits
+    from pydantic_ai import Agent, InstrumentationSettings, ToolOutput, UsageLimits
 
     # Plain text is taken too: many small models cannot fill in a form, and their words are as good.
     agent = Agent[None, Answer | str](
-        _model(model_name),
+        model_called(model_name),
         output_type=[ToolOutput(Answer, name="reply"), str],
         instructions=prompt.instructions(context),
         retries=2,
         tools=_tools(context),
     )
+    if tracing.is_on():
+        # Neither what was said nor what was looked up belongs in a trace.
+        agent.instrument = InstrumentationSettings(include_content=False, include_model_request_parameters=False)
     result = await agent.run(
         prompt.clip("\n".join(context.inbound)),
         message_history=_history(context),
@@ -90,7 +94,7 @@ async def _ask(settings: Settings, model_name: str, context: Context) -> Answer 
 
 
 @lru_cache(maxsize=64)
-def _model(name: str) -> "Model":
+def model_called(name: str) -> "Model":
     """`openai:` means chat completions, which is what every compatible server speaks; the rest is the library's.
 
     Kept for the next turn: a model holds the connections to its provider, and to make one is to read the certificates

@@ -1,5 +1,6 @@
 """Messages in and replies out over the API, and what a bot knows about a contact."""
 
+import asyncio
 import time
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from opensetter.contacts.service import Profile
 from opensetter.conversations import queries
 from opensetter.conversations import service as conversations
 from opensetter.conversations.senders import sender_candidates, sender_identity
-from opensetter.core.errors import Conflict
+from opensetter.core.errors import Conflict, Unavailable
 from opensetter.core.paging import Session, Single
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import BodyId, PathId, Query
@@ -82,7 +83,9 @@ async def receive_message(
         contact_id=received.contact_id,
     )
     if query.wait:
-        replies = await _replies(runtime, principal.organization_id, received, query.wait)
+        # Without a process that closes, as in tests of the application alone, nobody ever sets it.
+        closing: asyncio.Event = getattr(request.app.state, "closing", None) or asyncio.Event()
+        replies = await _replies(runtime, principal.organization_id, received, wait=query.wait, closing=closing)
         if replies:
             response.status_code = 200
             return MessageAnswered(**accepted.model_dump(), replies=replies)
@@ -132,21 +135,30 @@ async def _receive(
 
 
 async def _replies(
-    runtime: Runtime, organization_id: int, received: conversations.Received, wait: float
+    runtime: Runtime, organization_id: int, received: conversations.Received, *, wait: float, closing: asyncio.Event
 ) -> list[ReplyRead]:
-    """The reply to a message, as soon as it is stored; nothing if it takes longer than `wait` seconds."""
+    """The reply to a message, as soon as it is stored; nothing if it takes longer than `wait` seconds.
+
+    Nor if the database goes away, or the process is told to stop and it takes longer than that allows: the message is
+    safe by then, and whoever were told otherwise would send it again.
+    """
     deadline = time.monotonic() + wait
     async with runtime.live.subscribe(conversations.topic(received.conversation_id)) as news:
         while True:
-            async with runtime.database.transaction(organization_id) as session:
-                reply = await queries.reply_to(session, organization_id, received.message_id)
+            try:
+                async with runtime.database.transaction(organization_id) as session:
+                    reply = await queries.reply_to(session, organization_id, received.message_id)
+            except Unavailable:
+                return []
             if reply is not None:
                 withheld = reply.withheld[0] if reply.withheld else None
                 return [ReplyRead(message_id=reply.id, content=reply.content, withheld=withheld)]
-            left = deadline - time.monotonic()
-            if left <= 0:
+            now = time.monotonic()
+            if closing.is_set():
+                deadline = min(deadline, now + runtime.settings.shutdown_seconds / 5)
+            if now >= deadline:
                 return []
-            await news.wait(min(left, LOOK_AGAIN_SECONDS))
+            await news.wait(min(deadline - now, LOOK_AGAIN_SECONDS))
 
 
 def _appointment(item: Appointment, language: str) -> AppointmentRead:

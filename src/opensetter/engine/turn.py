@@ -5,6 +5,7 @@ transaction that stores the reply, so a booking that arrived in between is never
 """
 
 import asyncio
+import time
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -14,7 +15,7 @@ from opensetter.contacts import service as contacts
 from opensetter.conversations import queries
 from opensetter.conversations import service as conversations
 from opensetter.conversations.queries import Thread
-from opensetter.core import clock
+from opensetter.core import clock, metrics
 from opensetter.core.runtime import Runtime
 from opensetter.engine import context as reading
 from opensetter.engine import guard, llm, responder
@@ -92,16 +93,20 @@ async def _think(runtime: Runtime, organization_id: int, thread: Thread, context
     model = context.bot.model or runtime.settings.model
     if model is None:
         return Thought(responder.respond(context), BUILT_IN)
+    began = time.monotonic()
     drafting = asyncio.create_task(llm.complete(runtime.settings, model, context))
     try:
         if not await _while_current(runtime, organization_id, thread, drafting):
             return None
-        return Thought(drafting.result(), model)
+        draft = drafting.result()
     except llm.ModelFailed as failure:
+        metrics.model_failed(model, failure.reason, time.monotonic() - began)
         log.warning("model.failed", model=model, reason=failure.reason, message_id=thread.message_id)
         return Thought(responder.respond(context), BUILT_IN, failure.reason)
     finally:
         drafting.cancel()
+    metrics.model_answered(model, time.monotonic() - began)
+    return Thought(draft, model)
 
 
 async def _while_current(
@@ -151,7 +156,9 @@ async def _store(
                 bot_id=thread.bot_id,
                 answers=thought.draft.answers,
             )
+    (metrics.turns_by_built_in if thought.answered_by == BUILT_IN else metrics.turns_by_model).inc()
     if reply.withheld:
+        metrics.withheld(reply.withheld)
         log.info("reply.withheld", message_id=thread.message_id, reasons=[str(reason) for reason in reply.withheld])
     return Outcome.STORED
 

@@ -15,6 +15,7 @@ class Withheld(StrEnum):
     BOOKING_EXISTS = "booking_exists"
     UNKNOWN_LINK = "unknown_link"
     NO_BOOKING_LINK = "no_booking_link"
+    CONFIDENTIAL = "confidential"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +117,14 @@ class Facts:
     """What is true at the moment a reply is stored, read under the lock that orders it with new bookings.
 
     `known_urls` are addresses that the operator wrote into the bot's instructions: the only ones besides the link that
-    may leave.
+    may leave. `instructions` are those instructions, of which facts may be told and directions may not.
     """
 
     booking_link: str | None
     active: tuple[Appointment, ...]
     known_urls: tuple[str, ...] = ()
     now: datetime | None = None
+    instructions: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from opensetter.core.errors import (
     FieldError,
     Forbidden,
     Invalid,
+    LimitExceeded,
     NotFound,
     OpenSetterError,
     Unauthorized,
@@ -19,7 +20,7 @@ from opensetter.core.web import problem, problem_for
 from opensetter.reference.known import ADVICE, BY_STATUS, FIELDS, REQUEST, SHAPES, Code
 
 # The kinds that have a status. Whatever else is an OpenSetterError is for the person at the terminal.
-_ANSWERED = (Invalid, Unauthorized, Forbidden, NotFound, Conflict, Unavailable)
+_ANSWERED = (Invalid, Unauthorized, Forbidden, NotFound, Conflict, LimitExceeded, Unavailable)
 
 _EXAMPLE_REQUEST_ID = "req_5vJt0cQ2nC8mZx1L"
 
@@ -42,8 +43,13 @@ def groups() -> tuple[Group, ...]:
         return tuple(code for code in (*raised, *REQUEST) if code.status in statuses)
 
     return (
-        Group("key", "The key", "Who is calling, and what they may do.", of(401, 403)),
-        Group("request", "The request", "It was not understood, whatever it asks for.", of(400, 405, 413, 415, 422)),
+        Group("key", "The key", "Who is calling, what they may do, and how often.", of(401, 403, 429)),
+        Group(
+            "request",
+            "The request",
+            "It was not understood, whatever it asks for.",
+            of(400, 405, 408, 413, 414, 415, 422, 431),
+        ),
         Group("fields", "Fields", "`errors` points at each field that is wrong.", FIELDS),
         Group("shapes", "Types and lengths", "`detail` says what was expected there.", SHAPES),
         Group("missing", "Not there", "What is not there and what is not yours look the same.", of(404)),

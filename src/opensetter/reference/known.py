@@ -14,6 +14,7 @@ class Code:
 
 
 REQUEST = (
+    Code("request_malformed", 400, "This is not one plain HTTP/1.1 request.", "Leave its framing to an HTTP client."),
     Code("json_invalid", 400, "The body is not JSON.", "Send one JSON object; `detail` names the line and column."),
     Code("json_encoding", 400, "The body is not plain UTF-8.", "Encode it in UTF-8, without a byte order mark."),
     Code("json_duplicate_key", 400, "An object names a key twice.", "Keep one of the two: parsers disagree on which."),
@@ -30,7 +31,14 @@ REQUEST = (
     Code(
         "method_not_allowed", 405, "This address does not take that method.", "The `Allow` header names what it takes."
     ),
+    Code(
+        "request_timeout",
+        408,
+        "The request took too long to come in.",
+        "Send it in one go: 10 seconds are allowed, and one more for each KiB of the body.",
+    ),
     Code("body_too_large", 413, "The body is larger than 256 KiB.", "Send less; metadata takes 16 KiB."),
+    Code("target_too_long", 414, "The address is longer than 8 KiB.", "Put what it carries into a body."),
     Code(
         "content_type_unsupported",
         415,
@@ -43,6 +51,7 @@ REQUEST = (
         "This `Idempotency-Key` was used with another request.",
         "Use a new key for a new request. Keys are kept for 24 hours.",
     ),
+    Code("headers_too_large", 431, "The headers are too many or too large.", "100 are allowed, of 32 KiB in all."),
     Code("http_error", 500, "The request could not be handled.", "Report it with the `request_id`."),
     Code(
         "internal_error",
@@ -139,6 +148,8 @@ SHAPES = (
 ADVICE = {
     "unauthorized": "Send `Authorization: Bearer $API_KEY` with a key that was not revoked.",
     "forbidden": "Use a key that may also write, or ask whoever runs this server for one.",
+    "rate_limit_exceeded": "Wait for the seconds in `Retry-After`, and send more evenly: each key has its own minute.",
+    "too_many_wrong_keys": "Send a key that was not revoked: those still work. Wrong ones wait for `Retry-After`.",
     "unavailable": "Try again after the seconds in `Retry-After`; retries are safe with an `external_id`.",
     "bot_not_found": "Check the id. An archived bot takes no bookings, as if it were not there.",
     "contact_not_found": "Create the contact first: bookings never do. Compare the number's country code.",
@@ -154,6 +165,7 @@ ADVICE = {
     "chat_not_found": "Ask for the chat's current address: the chat may have been closed.",
     "speaker_unknown": "Open the chat's page in this browser, with cookies allowed.",
     "cross_site_request": "Write from the chat's own page. Programs use an `api` bot integration.",
+    "metrics_token_required": "It is the setting `OPENSETTER_METRICS_TOKEN`; an API key does not serve.",
     "organization_not_found": "`opensetter organizations list` shows them.",
     "api_key_not_found": "`opensetter keys list` shows them.",
 }
@@ -165,5 +177,6 @@ BY_STATUS = {
     403: "Use a key that may do that.",
     404: "Check the id and the address.",
     409: "Look at what is stored, then decide.",
+    429: "Try again after the seconds in `Retry-After`.",
     503: "Try again in a moment.",
 }

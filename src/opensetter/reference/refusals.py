@@ -18,6 +18,7 @@ COMMON = {
     403: ("Forbidden", "This API key may not do that."),
     413: ("ContentTooLarge", "The body is larger than 256 KiB."),
     415: ("UnsupportedMediaType", "The body is not JSON in UTF-8."),
+    429: ("TooManyRequests", "Too many for this minute; try again after the seconds in `Retry-After`."),
     503: ("ServiceUnavailable", "The database cannot answer now; try again after the seconds in `Retry-After`."),
 }
 """What is the same for every operation that can answer it: the component's name, and its description."""
@@ -37,6 +38,8 @@ OWN = {
         "idempotency_key_in_progress",
         "idempotency_key_reused",
     ),
+    # The place after which a page begins is looked up.
+    "list_bookings": ("booking_not_found",),
     "create_contact": ("contact_identifier_required", "identity_taken"),
     "update_contact": ("contact_identifier_required", "contact_not_found", "contact_ambiguous", "identity_taken"),
     "get_conversation": ("contact_identifier_required", "contact_ambiguous"),
@@ -96,10 +99,8 @@ def components(known: dict[str, Code]) -> dict[str, Any]:
         code = known.get(typical.get(name, "")) or next(code for code in known.values() if code.status == status)
         shared[name] = {**response([code], "/api/v1/bookings"), "description": description}
     shared["Unauthorized"]["headers"]["WWW-Authenticate"] = {"schema": {"type": "string"}}
-    shared["ServiceUnavailable"]["headers"]["Retry-After"] = {
-        "schema": {"type": "integer"},
-        "description": "Seconds to wait.",
-    }
+    for name in ("TooManyRequests", "ServiceUnavailable"):
+        shared[name]["headers"]["Retry-After"] = {"schema": {"type": "integer"}, "description": "Seconds to wait."}
     return shared
 
 
@@ -119,7 +120,7 @@ def _shared(status: int) -> dict[str, Any]:
 
 
 def _common(operation: dict[str, Any], method: str) -> Iterator[int]:
-    yield from (401, 403, 503)
+    yield from (401, 403, 429, 503)
     has_query = any(parameter["in"] == "query" for parameter in operation.get("parameters", ()))
     if method in BODIED:
         yield from (400, 413, 415)

@@ -1,12 +1,12 @@
-"""`/`, `/docs` and `/docs/errors`: pages for people who write integrations."""
+"""`/`, `/docs`, `/docs/errors` and `/openapi.json`: for people who write integrations, and their programs."""
 
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from opensetter.core.errors import NotFound
-from opensetter.core.pages import PLAIN_PAGE, StaticFiles, templates
+from opensetter.core.pages import PLAIN_PAGE, STATIC_ANSWERS, StaticFiles, templates
 from opensetter.core.web import public_url
 from opensetter.reference import codes, prose, samples, view
 
@@ -44,7 +44,18 @@ def show_errors(request: Request) -> HTMLResponse:
     return _page("errors.html", request, groups=codes.groups())
 
 
-@router.get("/static/reference/{digest}/{name}", include_in_schema=False)
+@router.get("/openapi.json", summary="Get the OpenAPI document", response_class=JSONResponse)
+def get_document(request: Request) -> JSONResponse:
+    """The API as an OpenAPI 3.1 document, for programs that make clients."""
+    return JSONResponse(request.app.openapi())
+
+
+@router.get(
+    "/static/reference/{digest}/{name}",
+    summary="Get a file of the reference",
+    response_class=Response,
+    responses=STATIC_ANSWERS,
+)
 def get_reference_file(digest: str, name: str) -> Response:
     """The pages' stylesheet and icon."""
     found = _static.serve(digest, name)

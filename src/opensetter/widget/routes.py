@@ -19,6 +19,7 @@ from opensetter.conversations import service as conversations
 from opensetter.core import clock
 from opensetter.core.db import DbSession
 from opensetter.core.errors import Conflict, NotFound, Unavailable
+from opensetter.core.pages import STATIC_ANSWERS
 from opensetter.core.paging import Session, Single
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import LARGEST_ID, PathId, Problem, public_url
@@ -138,7 +139,12 @@ async def follow_events(
     )
 
 
-@pages.get(rendering.static.prefix + "/{digest}/{name}", include_in_schema=False)
+@pages.get(
+    rendering.static.prefix + "/{digest}/{name}",
+    summary="Get a file of the chat's page",
+    response_class=Response,
+    responses=STATIC_ANSWERS,
+)
 async def get_static_file(digest: str, name: str) -> Response:
     """The page's stylesheet and script."""
     found = rendering.static.serve(digest, name)

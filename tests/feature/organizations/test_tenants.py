@@ -147,7 +147,7 @@ async def test_an_id_in_a_body_or_a_query_may_be_foreign_or_unknown_and_nobody_c
     assert rows(other_api.tenant.organization_id) == before
 
 
-async def test_lists_and_filters_show_nothing_of_others(api, other_api, victim, subtests):
+async def test_lists_and_filters_show_nothing_of_others(api, other_api, victim, sql, subtests):
     phone = other_api.tenant.phone
     for path, query in (
         ("/bookings", {"bot_id": victim["bot_id"]}),
@@ -166,10 +166,32 @@ async def test_lists_and_filters_show_nothing_of_others(api, other_api, victim, 
             assert answer.json()["data"] == []
     for path in ("/bookings", "/contacts", "/bots", "/bot-integrations", "/events"):
         with subtests.test(path):
-            own = (await api.get(path, limit=100)).text
-            assert "canary" not in own
-            assert phone not in own
-            assert '"Elsewhere' not in own
+            answer = await api.get(path, limit=100)
+            table = path[1:].replace("-", "_")
+            own = f"SELECT coalesce(array_agg(id), '{{}}') FROM {table} WHERE organization_id = %s"
+            ids = sql.value(own, api.tenant.organization_id)
+            assert {item["id"] for item in answer.json()["data"]} == set(ids)
+            assert "canary" not in answer.text
+            assert phone not in answer.text
+            assert '"Elsewhere' not in answer.text
+
+
+async def test_a_foreign_bot_tells_nothing_of_a_contact_of_its_own(api, other_api, victim):
+    def known(bot_id):
+        return api.get(f"/bots/{bot_id}/context", contactId=victim["contact_id"])
+
+    foreign = await known(victim["bot_id"])
+
+    assert foreign.status_code == 404, foreign.text
+    assert same(foreign, await known(UNKNOWN), victim["bot_id"])
+
+
+async def test_a_number_that_others_know_is_a_strangers(api, other_api, victim):
+    said = {"userNumber": other_api.tenant.phone, "content": "Hi"}
+    received = await api.post(f"/bot-integrations/{api.tenant.api_id}/messages/receive", json=said)
+
+    assert received.status_code == 202, received.text
+    assert received.json()["contactId"] not in {victim["contact_id"], api.tenant.contact_id}
 
 
 async def test_the_same_keys_and_identities_exist_once_in_each_organization(api, other_api):

@@ -1,5 +1,6 @@
 """Starting PostgreSQL in a data directory, and joining the one that runs there."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+import structlog
 
 from opensetter.core.embedded import account, cluster, postmaster
 from opensetter.core.embedded.errors import DataDirInUse, EmbeddedPostgresError, sentences
@@ -18,6 +20,9 @@ DATABASE = "opensetter"
 PATIENCE_SECONDS = 10
 # A process that was just killed keeps its locks for some milliseconds.
 _DYING_SECONDS = 0.5
+_LOOK_EVERY_SECONDS = 0.5
+
+log = structlog.get_logger(__name__)
 
 
 class EmbeddedPostgres:
@@ -40,6 +45,27 @@ class EmbeddedPostgres:
         with sentences(self._data_dir):
             self._postmaster = _serve(self._data_dir)
         return True
+
+    @contextmanager
+    def kept_alive(self) -> Iterator[None]:
+        """Inside the block PostgreSQL is started again whenever it dies, by a thread that looks after it."""
+        is_over = threading.Event()
+        keeper = threading.Thread(target=self._keep_alive, args=(is_over,), name="postgres-keeper")
+        keeper.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            keeper.join()
+
+    def _keep_alive(self, is_over: threading.Event) -> None:
+        while not is_over.wait(_LOOK_EVERY_SECONDS):
+            try:
+                if self.revive():
+                    log.warning("postgres.started_again")
+            except EmbeddedPostgresError as error:
+                # A full disk, for one. The next look tries again, and by then there may be room.
+                log.warning("postgres.not_started", error=str(error))
 
     def stop(self) -> None:
         """Stops PostgreSQL, waits until it is gone, and frees the data directory; may be called twice."""

@@ -47,7 +47,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION record_booking, record_bookings, find_api_key, organization_of_bot_integration")
+    doors = "find_api_key, touch_api_keys, organization_of_bot_integration, record_bookings, record_booking"
+    op.execute(f"DROP FUNCTION {doors}")
     for table in (*TENANT_TABLES, "organizations"):
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY")
         op.execute(f"DROP POLICY tenant ON {table}")

@@ -1,0 +1,145 @@
+"""What is wrong with the bodies of the hostile corpus: their bytes, their types, and the fields of most operations."""
+
+from collections.abc import Iterator
+from typing import Any
+
+LARGEST_BODY = 256 * 1024
+
+
+def spoiled(text: bytes) -> Iterator[tuple[str, bytes]]:
+    """A JSON object made into something that is not one, or not one that everybody reads alike."""
+    begun = text[:-1]
+    members = {
+        "NUL in an unknown field": rb'"\u0000"',
+        "half a surrogate pair": rb'"\ud800"',
+        "a surrogate pair reversed": rb'"\ude00\ud83d"',
+        "NaN": b"NaN",
+        "Infinity": b"-Infinity",
+        "beyond a double": b"1e400",
+        "5,000 digits": b"9" * 5000,
+        "2^63 in an unknown field": b"9223372036854775808",
+        "1,100 levels": b"[" * 1100 + b"]" * 1100,
+        "33 levels": b'{"a":' * 33 + b"1" + b"}" * 33,
+        "a raw line break in a text": b'"a\nb"',
+        "an unknown escape": rb'"\x41"',
+        "a number with a leading zero": b"01",
+        "a number without digits": b"-",
+    }
+    yield from ((name, begun + b', "x": ' + value + b"}") for name, value in members.items())
+    yield "NUL in a name", begun + rb', "\u0000": 1}'
+    yield "half a surrogate pair in a name", begun + rb', "\udfff": 1}'
+    yield "an unknown field", begun + b', "x": 1}'
+    yield "a prototype", begun + b', "__proto__": {"a": 1}}'
+    yield "the same name twice", begun + b"," + text[1:]
+    yield "100,000 arrays deep", b"[" * 100_000
+    yield "40,000 objects deep", b'{"a":' * 40_000 + b"1" + b"}" * 40_000
+    yield "too large", text + b" " * LARGEST_BODY
+    yield "a byte order mark", b"\xef\xbb\xbf" + text
+    yield "UTF-16", text.decode().encode("utf-16")
+    yield "UTF-32", text.decode().encode("utf-32-be")
+    yield "Latin-1", begun + b', "x": "\xe9"}'
+    yield "UTF-8 of a surrogate", begun + b', "x": "\xed\xa0\x80"}'
+    yield "UTF-8 cut off", begun + b', "x": "\xf0\x9f\x98"}'
+    yield "UTF-8 longer than it need be", begun + b', "x": "\xc0\x80"}'
+    yield "gzip", bytes.fromhex("1f8b0800000000000003abae050043bfa6a302000000")
+    yield "nothing but blanks", b" \r\n\t"
+    yield "a list", b"[" + text + b"]"
+    yield "null", b"null"
+    yield "a text", b'"' + text.replace(b'"', rb"\"") + b'"'
+    yield "a number", b"1"
+    yield "two values", text + b"{}"
+    yield "a comma too many", begun + b",}"
+    yield "cut off", begun
+    yield "single quotes", text.replace(b'"', b"'")
+    yield "a comment", b"/* hi */" + text
+    yield "a form", b"bot_id=1&phone=%2B447813194799"
+    yield "XML", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+
+
+CONTENT_TYPES = (
+    "",
+    "text/plain",
+    "text/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "application/octet-stream",
+    "application/json; charset=utf-16",
+    "application/json; charset=latin-1",
+    "application/json, text/plain",
+    "application/jsonp",
+    "json",
+    "*/*",
+    "application/json\xa0",
+    "x" * 5000,
+)
+
+
+def nested(levels: int) -> dict[str, Any]:
+    return {} if levels == 1 else {"k": nested(levels - 1)}
+
+
+_TEXTS: tuple[Any, ...] = ("", " ", "a\nb", "a\0b", "\ud800", "x" * 201, 1, True, [], {})
+_ZONES: tuple[Any, ...] = ("", "Europe", "x" * 5000, "../etc/passwd", 1, [])
+_IDS: tuple[Any, ...] = (0, -1, 2**63, 2**63 - 1, 10**19, 1.5, "1", True, None, [], {})
+_METADATA: tuple[Any, ...] = ([], "x", 1, nested(11), {"k": "x" * 16_384}, {"\0": 1})
+_NUMBERS: tuple[Any, ...] = ("", "x", "+1-800-FLOWERS", "+44", "4" * 65, 447813194799, True, [], {})
+
+WRONG_FIELDS: dict[tuple[str, str], dict[str, tuple[Any, ...]]] = {
+    ("POST", "/contacts"): {
+        "smsPhoneNumber": _NUMBERS,
+        "waId": ("", "x" * 162, 1, [], {}),
+        "email": ("", "x", "@", "a@", "a b@c.de", "a@b\n.de", "x" * 250 + "@b.de", 1, [], {}),
+        "firstName": _TEXTS,
+        "defaultTimeZone": _ZONES,
+        "metadata": _METADATA,
+        "organizationId": (1,),
+        "id": (1,),
+    },
+    ("PUT", "/contacts"): {"id": _IDS[:8], "lastName": _TEXTS, "metadata": _METADATA, "createdAt": ("2026-05-25",)},
+    ("POST", "/bots"): {
+        "name": (*_TEXTS, None),
+        "instructions": ("x" * 20_001, "\0", None, 1, []),
+        "questions": ("x", ["x" * 201], ["a"] * 21, [1], [None], [[]], {}, None),
+        "bookingUrl": (
+            "javascript:alert(1)",
+            "//example.com",
+            "https://",
+            "https://user:password@example.com",
+            "https://example.com/a b",
+            "https://[::1",
+            "https://example.com:99999",
+            "file:///etc/passwd",
+            "https://example.com/" + "x" * 2000,
+            1,
+        ),
+        "timeZone": _ZONES,
+        "language": ("", "xx", "EN", "en-GB", 1, []),
+        "openingHours": (
+            "x",
+            [1],
+            [{"weekday": "monday"}],
+            [{"weekday": "Monday", "opens": "09:00", "closes": "17:00"}],
+            [{"weekday": "monday", "opens": "17:00", "closes": "09:00"}],
+            [{"weekday": "monday", "opens": "9:00", "closes": "17:00"}],
+            [{"weekday": "monday", "opens": "09:00\n", "closes": "17:00"}],
+            [{"weekday": "monday", "opens": "٠٩:٠٠", "closes": "17:00"}],
+            [{"weekday": "monday", "opens": "09:00", "closes": "24:01"}],
+            [{"weekday": "monday", "opens": "09:00", "closes": "17:00"}] * 51,
+        ),
+        "model": ("", "x", ":", "x:", ":x", "a b:c", "ä:b", "x" * 201, 1),
+    },
+    ("PUT", "/bots/{bot}"): {"name": _TEXTS, "archivedAt": (None,), "timeZone": (*_ZONES, None), "id": (1,)},
+    ("POST", "/bot-integrations"): {
+        "botId": _IDS,
+        "channel": ("", "sms", "WEBCHAT", "webchat ", None, 1, [], {}),
+        "name": _TEXTS,
+    },
+    ("POST", "/bot-integrations/{api}/messages/receive"): {
+        "userNumber": _NUMBERS,
+        "content": ("", " \n", "\0", "\ud800", "x" * 100_000, None, 1, [], {}),
+        "messageId": _TEXTS,
+        "sessionId": ("both are given", *_TEXTS),
+        "metadata": _METADATA,
+    },
+    ("POST", "/bot-integrations/{webchat}/chat-links"): {"contactId": _IDS},
+}

@@ -1,0 +1,151 @@
+"""Schemathesis, run from outside as anybody would: what it is told about an installation, and what it reports."""
+
+import asyncio
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.caller import Desk, Person
+
+LONGEST_SECONDS = 1200
+
+
+@dataclass(frozen=True)
+class Prey:
+    """What a tenant has, so that requests reach further than "there is no such thing"."""
+
+    desk: Desk
+    person: Person
+    webchat_id: int
+    booking_id: int
+    spare_bot_id: int
+    spare_integration_id: int
+    cookie: str
+
+
+async def prey(desk: Desk, http: httpx.AsyncClient) -> Prey:
+    """A tenant's things: some to read and change, and some that may be put away without the others missing them."""
+    person = await desk.meet()
+    connect = {"botId": desk.bot_id, "channel": "webchat"}
+    webchat = (await desk.ask("POST", "/bot-integrations", json=connect))["data"]
+    page = await http.get(f"{desk.address}/chat/{webchat['id']}")
+    spare = await desk.open_bot()
+    booking = await desk.book(person)
+    return Prey(
+        desk,
+        person,
+        webchat["id"],
+        booking["id"],
+        spare.bot_id,
+        spare.integration_id,
+        page.headers["set-cookie"].partition(";")[0],
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one run reports."""
+
+    cases: int
+    failures: dict[str, list[str]]
+    errors: list[Any]
+    reached: set[str]
+    whole: bool
+
+
+async def fuzz(home: Path, prey: Prey, *, seed: int, phases: str, examples: int) -> Found:
+    """Everything that schemathesis checks, in these phases, with so many examples for each operation."""
+    _prepare(home, prey)
+    process = await asyncio.create_subprocess_exec(
+        str(Path(sys.executable).parent / "st"),
+        *("--config-file", "schemathesis.toml", "run", f"{prey.desk.address}/openapi.json"),
+        *(f"--seed={seed}", f"--phases={phases}", f"--max-examples={examples}", "--checks=all", "--mode=all"),
+        *("--continue-on-failure", "--generation-database=none", "--request-timeout=30", "--no-color"),
+        *("--report=json", "--report-json-path=report.json"),
+        cwd=home,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        output, _ = await asyncio.wait_for(process.communicate(), LONGEST_SECONDS)
+    finally:
+        if process.returncode is None:
+            process.kill()
+    return _read(home, output, process.returncode)
+
+
+def _prepare(home: Path, prey: Prey) -> None:
+    home.mkdir(parents=True)
+    (home / "schemathesis.toml").write_text(_configuration(prey))
+
+
+def _read(home: Path, output: bytes, code: int | None) -> Found:
+    (home / "output.txt").write_bytes(output)
+    report = json.loads((home / "report.json").read_text())
+    return Found(
+        cases=report["test_cases"]["generated"],
+        failures={failure["type"]: failure["operations"] for failure in report["failures"]},
+        errors=report["errors"],
+        reached={name for name, rates in report["valid_rates"].items() if _accepted(rates)},
+        whole=report["complete"] and code in {0, 1},
+    )
+
+
+def _accepted(rates: dict[str, dict[str, int]]) -> int:
+    return sum(phase["accepted"] for phase in rates.values())
+
+
+def _configuration(prey: Prey) -> str:
+    ids = [prey.desk.bot_id, prey.person.id, prey.desk.integration_id, prey.webchat_id, prey.booking_id]
+    digits = prey.person.phone.removeprefix("+")
+    texts = [prey.person.phone, digits, "Europe/London", "2026-12-25T14:00:00Z", "lead@example.com", "GB"]
+    # Refusing what fits the schema is right where a schema cannot say what is wrong: that a number is possible, that
+    # a zone exists, that an end comes after its start. The other way round nothing is allowed.
+    return f"""
+[auth.openapi.ApiKey]
+bearer = "{prey.desk.key}"
+
+[cache]
+enabled = false
+
+[checks.positive_data_acceptance]
+expected-statuses = ["2xx", "3xx", 400, 401, 403, 404, 409, 422]
+
+[dictionaries]
+ids = {{ values = {json.dumps(ids)} }}
+texts = {{ values = {json.dumps(texts)} }}
+
+[generation.dictionaries]
+integer = {{ dictionary = "ids", probability = 0.5 }}
+string = {{ dictionary = "texts", probability = 0.3 }}
+
+[[operations]]
+include-operation-id = "archive_bot"
+parameters = {{ bot_id = {prey.spare_bot_id} }}
+
+[[operations]]
+include-operation-id = "disable_bot_integration"
+parameters = {{ bot_integration_id = {prey.spare_integration_id} }}
+
+[[operations]]
+include-operation-id = "receive_message"
+parameters = {{ bot_integration_id = {prey.desk.integration_id}, wait = 0 }}
+
+[[operations]]
+include-operation-id = "create_chat_link"
+parameters = {{ bot_integration_id = {prey.webchat_id} }}
+
+[[operations]]
+include-operation-id = "open_chat"
+parameters = {{ bot_integration_id = {prey.webchat_id} }}
+
+[[operations]]
+include-operation-id = ["send_message", "mark_read"]
+parameters = {{ bot_integration_id = {prey.webchat_id} }}
+headers = {{ Cookie = "{prey.cookie}", Sec-Fetch-Site = "same-origin" }}
+"""

@@ -1,0 +1,82 @@
+"""T33: no request, however odd, is answered with a 5xx, slowly, in anything but JSON, or leaves a row behind."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+import httpx
+
+from tests.caller import Desk
+from tests.reliability.corpus import Hostile, Target, corpus
+from tests.reliability.installation import Installation
+from tests.reliability.proof import Proof
+from tests.wire import Answer, ask_all
+
+LONGEST_SECONDS = 0.2
+
+
+async def test_t33_hostile_requests_are_refused_and_leave_nothing(
+    site: Installation, http: httpx.AsyncClient, proof: Proof
+):
+    desk = await site.desk(http)
+    requests = list(corpus(await _target(desk)))
+    hostile = [request for request in requests if not request.may]
+    before = _rows(site)
+    told = await _ask(site, desk, hostile)
+    left = _rows(site) - before
+    told += await _ask(site, desk, [request for request in requests if request.may])
+
+    proof.at_least("distinct requests", len({request.written(desk.key) for request in requests}), 300)
+    proof.equal("answers of 5xx", [_said(*pair) for pair in told if pair[1].status >= 500], [])
+    wrong = [_said(*pair) for pair in told if not _is_as_it_may(*pair)]
+    proof.equal("answers other than 4xx, or 2xx where that is documented", wrong, [])
+    proof.equal("answers that are not JSON in UTF-8", [_said(*pair) for pair in told if not _is_json(pair[1])], [])
+    proof.equal("rows that refused requests left", dict(left), {})
+    suspects = [request for request, answer in told if answer.seconds > LONGEST_SECONDS]
+    slow = [request.name for request in suspects if await _takes_long(site, desk, request)]
+    proof.equal(f"requests that take longer than {LONGEST_SECONDS} s", slow, [])
+
+
+async def _target(desk: Desk) -> Target:
+    person = await desk.meet()
+    body = {"botId": desk.bot_id, "channel": "webchat"}
+    webchat = (await desk.ask("POST", "/bot-integrations", json=body))["data"]
+    return Target(desk.bot_id, desk.integration_id, webchat["id"], person.id, person.phone)
+
+
+def _rows(site: Installation) -> Counter[str]:
+    """How many rows each table has, but for how often a key was used, and what the queue notes down by itself."""
+    tables = site.rows(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
+        "AND tablename NOT IN ('request_counts', 'procrastinate_workers', 'procrastinate_periodic_defers')"
+    )
+    return Counter({name: site.count(f"SELECT count(*) FROM {name}") for (name,) in tables})
+
+
+async def _ask(site: Installation, desk: Desk, requests: Sequence[Hostile]) -> list[tuple[Hostile, Answer]]:
+    written = (request.written(desk.key) for request in requests)
+    answers = [answer async for answer in ask_all(site.servers[0].port, written)]
+    return list(zip(requests, answers, strict=True))
+
+
+async def _takes_long(site: Installation, desk: Desk, request: Hostile) -> bool:
+    """Whether it is slow each time: a machine has a slow moment now and then, a request that costs has it always."""
+    return all(answer.seconds > LONGEST_SECONDS for _, answer in await _ask(site, desk, [request] * 3))
+
+
+def _is_as_it_may(request: Hostile, answer: Answer) -> bool:
+    if request.may:
+        return answer.status in request.may
+    return 400 <= answer.status < 500 and answer.headers.get("content-type") == "application/problem+json"
+
+
+def _is_json(answer: Answer) -> bool:
+    try:
+        json.loads(answer.body.decode())
+    except ValueError:
+        return False
+    return True
+
+
+def _said(request: Hostile, answer: Answer) -> str:
+    return f"{request.name}: {answer.status} {answer.body[:200]!r}"

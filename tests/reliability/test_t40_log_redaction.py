@@ -1,0 +1,232 @@
+"""T40: canaries are planted in all that people, programs and operators send; none of them is found in a log."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from tests import processes
+from tests.caller import Desk, Person, until
+from tests.faults import model as fake
+from tests.faults.model import Asked, Fails, Says, fills_in
+from tests.reliability.installation import Installation, installed
+from tests.reliability.proof import Proof
+
+PROBLEM = "application/problem+json"
+PHONE, NATIONAL = "+447700900871", "7700900871"
+DSN_PASSWORD = "dsnQ7vexillum"
+WRONG_KEY = "osk_wrongkeyQ7caryatidWrongkeyQ7caryatid00"
+ADDRESS_KEY = "osk_addresskeyQ7obelusAddresskeyQ7obelus0"
+PROVIDER_KEY = "sk-providerQ7tmesisProviderQ7tmesis"
+HEADER, AGENT = "headerQ7quincunx", "agentQ7zeugma"
+EMAIL, NAME, REFUSED_NAME = "q7ballast@people.example.org", "NameQ7widdershins", "nameQ7alpenglow"
+TEXT, REFUSED_TEXT = "textQ7petrichor", "textQ7moonglade"
+METADATA_KEY, METADATA = "metakeyQ7susurrus", "metaQ7apricity"
+EXTERNAL_ID, REFUSED_ID, BOOKED = "externalQ7limerence", "externalQ7gossamer", "bookedQ7vellichor"
+TIME, ZONE, NUMBER = "timeQ7sonder", "zoneQ7hiraeth", "phoneQ7brontide"
+FIELD, BROKEN, VALUE = "fieldQ7nepenthe", "jsonQ7psithurism", "valueQ7kalopsia"
+INSTRUCTIONS, REPLY, FAILURE = "instructQ7komorebi", "replyQ7eigengrau", "modelQ7phosphene"
+
+PLANTED = (
+    *(DSN_PASSWORD, WRONG_KEY, ADDRESS_KEY, PROVIDER_KEY, HEADER, AGENT, NATIONAL, EMAIL, NAME, REFUSED_NAME, TEXT),
+    *(REFUSED_TEXT, METADATA_KEY, METADATA, EXTERNAL_ID, REFUSED_ID, BOOKED, TIME, ZONE, NUMBER, FIELD, BROKEN, VALUE),
+    *(INSTRUCTIONS, REPLY, FAILURE),
+)
+FORGED = "forged.by.the.name.of.a.model"
+HEADERS = {"X-Canary": HEADER, "User-Agent": AGENT, "Referer": f"https://{HEADER}.example/"}
+# Refusals of the database's own, whose errors quote the whole row.
+REFUSALS = (
+    f"ALTER TABLE messages ADD CONSTRAINT t40_text CHECK (content NOT LIKE '%{REFUSED_TEXT}%')",
+    f"ALTER TABLE contacts ADD CONSTRAINT t40_name CHECK (first_name NOT LIKE '%{REFUSED_NAME}%')",
+    f"ALTER TABLE bookings ADD CONSTRAINT t40_id CHECK (external_id NOT LIKE '%{REFUSED_ID}%')",
+)
+
+
+def behaves(asked: Asked) -> Says | Fails:
+    """Answers with a canary, with what the database refuses, or with an error that quotes another."""
+    if "fail" in asked.said:
+        return Fails(400, json.dumps({"error": {"message": f"cannot read {FAILURE}", "code": FAILURE}}).encode())
+    return fills_in(asked, text=REFUSED_TEXT if "refused" in asked.said else f"I say {REPLY}.")
+
+
+@pytest.fixture(scope="module")
+def watched(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A server with its worker, which logs as it does in production, and knows its database by a password."""
+    with psycopg.connect(own_database, autocommit=True) as owner:
+        owner.execute(f"CREATE ROLE t40_login SUPERUSER LOGIN PASSWORD '{DSN_PASSWORD}'")
+    url = own_database.replace("//postgres@", f"//t40_login:{DSN_PASSWORD}@")
+    with fake.serving(canary=behaves) as model:
+        settings = {
+            **model.settings,
+            "OPENAI_API_KEY": PROVIDER_KEY,
+            "OPENSETTER_LOG_LEVEL": "info",
+            "OPENSETTER_LOG_FORMAT": "json",
+            "OPENSETTER_DEBOUNCE_SECONDS": "0",
+        }
+        with installed(tmp_path_factory.mktemp("t40"), url, workers=0, settings=settings) as made:
+            yield made
+    with psycopg.connect(own_database, autocommit=True) as owner:
+        owner.execute("DROP ROLE t40_login")
+
+
+async def test_t40_nothing_that_was_planted_is_found_in_a_log(
+    watched: Installation, http: httpx.AsyncClient, proof: Proof
+):
+    desk = await watched.desk(http, model="openai:canary", instructions=f"Speak of {INSTRUCTIONS}.")
+    tokens: set[str] = set()
+    for number in range(proof.of_size(smoke=1, full=40)):
+        await _ordinary_traffic(desk, number)
+        await _errors(desk, http)
+        tokens |= await _chat(desk, http)
+        await _refusals(watched, desk, number)
+        await _lost_connections(watched, desk)
+    await _forging(watched, desk)
+
+    lines = [line for server in watched.servers for line in server.output().splitlines()]
+    tried = proof.of_size(smoke=[["serve"]], full=[["serve"], ["worker"], ["db", "upgrade"], ["keys", "list", "1"]])
+    log = "\n".join(lines) + "".join(_commands(watched, tried))
+    read = [json.loads(line) for line in lines if line.startswith("{")]
+    secrets = [*PLANTED, desk.key, *tokens]
+    events = Counter(line["event"] for line in read)
+    proof.told("log lines", len(read))
+    proof.told("canaries", len(secrets))
+    proof.equal("canaries found", [secret for secret in secrets if secret in log], [])
+    proof.equal("the number found in other spellings", NATIONAL in log.replace(" ", "").replace("-", ""), False)
+    proof.equal("lines that are not whole", [line for line in lines if line[:1] not in "{O" or FORGED in line[:30]], [])
+    proof.equal("events made up by what was sent", [event for event in events if "forged" in event], [])
+    # Something was there to be quoted: each way to fail left its line, and the model's name is told where it belongs.
+    missing = [event for event in ("request.failed", "turn.failed", "model.failed") if not events[event]]
+    proof.equal("failures without a line", missing, [])
+    proof.equal("lines with the forged name in its place", sum(FORGED in line.get("model", "") for line in read), 1)
+
+
+async def _ordinary_traffic(desk: Desk, number: int) -> None:
+    """All of it with a canary, and all of it accepted."""
+    metadata = {METADATA_KEY: METADATA, "list": [METADATA]}
+    person = await desk.meet(firstName=NAME, lastName=NAME, email=f"{number}.{EMAIL}", metadata=metadata)
+    path = f"/bot-integrations/{desk.integration_id}/messages/receive?wait=30"
+    body = {"userNumber": PHONE, "content": f"Hello {TEXT}", "fullName": NAME, "metadata": metadata}
+    assert REPLY in (await desk.ask("POST", path, json=body))["replies"][0]["content"]
+    assert (await desk.says(person, f"Please fail {TEXT}"))["content"]
+    details = {"external_id": f"{EXTERNAL_ID}-{number}", "metadata": {METADATA_KEY: BOOKED}}
+    await desk.book(Person(0, PHONE), **details)
+
+
+async def _errors(desk: Desk, http: httpx.AsyncClient) -> None:
+    """Whatever can be wrong about a request, with the canary in what is wrong."""
+    booking = desk.booking(Person(0, PHONE))
+    wrong: list[dict[str, Any]] = [
+        {**booking, "start_time": TIME},
+        {**booking, "time_zone": ZONE},
+        {**booking, "phone": NUMBER},
+        {**booking, FIELD: VALUE},
+        {**booking, "bot_id": VALUE},
+        {**booking, "bot_id": 10**15, "external_id": EXTERNAL_ID},
+        {**booking, "phone": "+447700900000", "metadata": {METADATA_KEY: METADATA}},
+        {**booking, "metadata": {METADATA_KEY: "\x00" + METADATA}},
+    ]
+    for body in wrong:
+        assert (await desk.call("POST", "/bookings", json=body)).status_code in {400, 404}
+    base = f"{desk.address}/api/v1"
+    known = {"Authorization": f"Bearer {desk.key}", "Content-Type": "application/json", **HEADERS}
+    for headers, path, content in (
+        (known, "/bookings", f'{{"phone": "{BROKEN}", '.encode()),
+        (known, "/bookings", f'{{"a": NaN, "phone": "{BROKEN}"}}'.encode()),
+        (known | {"Content-Type": f"text/{HEADER}"}, "/bookings", BROKEN.encode()),
+        (known | {"Idempotency-Key": f"{HEADER} \t {HEADER}"}, "/bookings", json.dumps(booking).encode()),
+        (known, f"/{VALUE}/{NATIONAL}", b"{}"),
+        (known, f"/contacts?email={EMAIL}&phone=%2B44{NATIONAL}", b"{}"),
+        ({**HEADERS, "Authorization": f"Bearer {WRONG_KEY}"}, "/bookings", json.dumps(booking).encode()),
+        ({**HEADERS, "Authorization": f"Basic {WRONG_KEY}"}, "/bookings", b"{}"),
+        (HEADERS, f"/bookings?api_key={ADDRESS_KEY}", b"{}"),
+    ):
+        answer = await http.post(f"{base}{path}", headers=headers, content=content)
+        assert 400 <= answer.status_code < 500 or answer.headers.get("idempotent-replayed") or answer.is_success
+
+
+async def _chat(desk: Desk, http: httpx.AsyncClient) -> set[str]:
+    """A web chat opened with a signed link; what makes its visitor known is returned."""
+    connected = await desk.ask("POST", "/bot-integrations", json={"botId": desk.bot_id, "channel": "webchat"})
+    room = connected["data"]["id"]
+    person = await desk.meet()
+    made = await desk.ask("POST", f"/bot-integrations/{room}/chat-links", json={"contactId": person.id})
+    opened = await http.get(made["data"]["url"], headers=HEADERS)
+    token, cookie = made["data"]["url"].rpartition("=")[2], opened.headers["set-cookie"].split(";")[0]
+    headers = {**HEADERS, "Cookie": cookie, "Origin": desk.address, "Sec-Fetch-Site": "same-origin"}
+    said = await http.post(f"{desk.address}/chat/{room}/messages", headers=headers, json={FIELD: VALUE})
+    forged = await http.get(f"{desk.address}/chat/{room}?as={token[:-3]}Q7x", headers=headers)
+    assert said.status_code in {400, 403}
+    assert forged.status_code < 500
+    return {token, token.rpartition(".")[2], cookie.partition("=")[2].rpartition(".")[2]}
+
+
+async def _refusals(watched: Installation, desk: Desk, number: int) -> None:
+    """What the database refuses with an error that quotes the row, in a request and in a turn."""
+    with _owner(watched) as owner:
+        for statement in REFUSALS:
+            owner.execute(statement)
+        person = await desk.meet()
+        answers = [
+            await desk.call(
+                "POST", "/contacts", json={"smsPhoneNumber": PHONE[:-3] + "111", "firstName": REFUSED_NAME}
+            ),
+            await desk.call("POST", "/bookings", json=desk.booking(person, external_id=f"{REFUSED_ID}-{number}")),
+            await desk.call(
+                "POST",
+                f"/bot-integrations/{desk.integration_id}/messages/receive",
+                json={"userNumber": PHONE, "content": f"{REFUSED_TEXT} {TEXT}"},
+            ),
+        ]
+        asked = await desk.tells(person, "Say what is refused")
+
+        async def has_failed() -> bool:
+            return f'"message_id": {asked}' in watched.servers[0].output()
+
+        await until(has_failed)
+        for table, constraint in (("messages", "t40_text"), ("contacts", "t40_name"), ("bookings", "t40_id")):
+            owner.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
+        await desk.reply_to(person, asked)
+    assert {(answer.status_code, answer.headers["content-type"]) for answer in answers} == {(500, PROBLEM)}
+
+
+async def _lost_connections(watched: Installation, desk: Desk) -> None:
+    """Every connection of the server's is cut, again and again, under requests that hold canaries."""
+    with _owner(watched) as owner:
+        for _ in range(3):
+            owner.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            await desk.call("POST", "/bookings", json=desk.booking(Person(0, PHONE), metadata={METADATA_KEY: BOOKED}))
+
+    async def works() -> bool:
+        return (await desk.call("GET", "/bookings")).is_success
+
+    await until(works)
+
+
+async def _forging(watched: Installation, desk: Desk) -> None:
+    """A log line that holds a line break and the beginning of another, as far as it gets."""
+    with _owner(watched) as owner:
+        name = f'canary/x\n{{"event": "{FORGED}"}}\r\n\x1b[2K'
+        owner.execute("UPDATE bots SET model = %s WHERE id = %s", (f"openai:{name}", desk.bot_id))
+    await desk.says(await desk.meet(), "Please fail")
+
+
+def _commands(watched: Installation, tried: Sequence[Sequence[str]]) -> list[str]:
+    """What commands print that cannot reach their database."""
+    unreachable = f"--database-url=postgresql://setter:{DSN_PASSWORD}@127.0.0.1:1/setter?connect_timeout=1"
+    ended = [processes.command(watched.home, *words, unreachable) for words in tried]
+    assert all(one.code for one in ended)
+    return [one.output for one in ended]
+
+
+@contextmanager
+def _owner(watched: Installation) -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(watched.url, autocommit=True) as connection:
+        yield connection
