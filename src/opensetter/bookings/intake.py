@@ -183,7 +183,9 @@ class Intake:
     async def _connected(self, line: Line | None, lock_milliseconds: int) -> Line:
         if line is None or not line.is_open:
             connection = await self._database.connect()
+            # Planning takes longer than carrying out, and the plan is always the same: index look-ups.
             await connection.execute(f"SET lock_timeout = {lock_milliseconds}")
+            await connection.execute("SET plan_cache_mode = force_generic_plan")
             line = Line(connection, patience_seconds=SILENCE_SECONDS)
             await line.prepare(STATEMENTS)
         return line

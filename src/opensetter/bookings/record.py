@@ -231,7 +231,7 @@ def _verdict(row: Row, request: NewBooking) -> Verdict:
         may_write=may_write,
         key_is_stale=key_is_stale,
         bot_exists=bot_exists,
-        contact_ids=tuple(contact_ids or ()),
+        contact_ids=tuple(sorted(contact_ids or ())),
         booking=booking,
         is_new=new_id is not None,
         metadata_differs=old_id is not None and bool(metadata_differs),

@@ -30,6 +30,8 @@ class Line:
         self._connection = connection
         self._libpq = connection.pgconn
         self._patience = patience_seconds
+        # One for all results: it remembers how their types are read.
+        self._transformer = Transformer(connection)
         self._loop = asyncio.get_running_loop()
         self._socket = self._libpq.socket
         self._answered: Answered | None = None
@@ -141,9 +143,8 @@ class Line:
 
     def _outcome(self, result: pq.abc.PGresult) -> list[Row] | psycopg.Error:
         if result.status == pq.ExecStatus.TUPLES_OK:
-            transformer = Transformer(self._connection)
-            transformer.set_pgresult(result)
-            return transformer.load_rows(0, result.ntuples, tuple)
+            self._transformer.set_pgresult(result)
+            return self._transformer.load_rows(0, result.ntuples, tuple)
         if result.status == pq.ExecStatus.COMMAND_OK:
             return []
         return psycopg.errors.error_from_result(result)

@@ -35,6 +35,8 @@ _VERSIONS = {"1.0", "1.1"}
 # A name, an IPv4 address or a bracketed IPv6 address, with or without a port.
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~%!$&'()*+,;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 
+_STATUS = b"HTTP/1.1 "
+
 log = structlog.get_logger(__name__)
 
 
@@ -49,19 +51,45 @@ class _Refused(Exception):
 
 
 class _Line:
-    """The transport as an answer sees it: closing it is the protocol's business."""
+    """The transport as an answer sees it: closing it is the protocol's business.
 
-    __slots__ = ("close", "is_closing", "write")
+    An answer's head waits for the body that follows within the same turn of the loop: sent one after the other, each
+    costs a system call and wakes the client.
+    """
+
+    __slots__ = ("_end", "_head", "_loop", "_transport", "is_closing")
 
     def __init__(self, transport: asyncio.Transport, protocol: "BoundedHttp") -> None:
-        self.write = transport.write
-        self.close = protocol.hang_up
+        self._transport = transport
+        self._loop = protocol.loop
+        self._head: bytes | None = None
+        self._end = protocol.hang_up
         self.is_closing = protocol.is_closing
 
-    def let_go(self, transport: asyncio.Transport) -> None:
+    def write(self, data: bytes) -> None:
+        if self._head is not None:
+            data, self._head = self._head + data, None
+        elif data.startswith(_STATUS):
+            self._head = data
+            self._loop.call_soon(self.flush)
+            return
+        self._transport.write(data)
+
+    def flush(self) -> None:
+        """Send a head for which no body has come yet."""
+        if self._head is not None:
+            data, self._head = self._head, None
+            self._transport.write(data)
+
+    def close(self) -> None:
+        self.flush()
+        self._end()
+
+    def let_go(self) -> None:
         """Forget the protocol, which would otherwise wait for the garbage collector with all it holds."""
-        self.close = transport.close
-        self.is_closing = transport.is_closing
+        self._head = None
+        self._end = self._transport.close
+        self.is_closing = self._transport.is_closing
 
 
 class BoundedHttp(HttpToolsProtocol):
@@ -97,7 +125,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._deaf = self._lingers = True
         self._timer.cancel()
         super().connection_lost(exc)
-        self._line.let_go(self._transport)
+        self._line.let_go()
 
     def data_received(self, data: bytes) -> None:
         if len(data) <= LARGEST_HEAD:
@@ -238,6 +266,7 @@ class BoundedHttp(HttpToolsProtocol):
             if answering:
                 cycle.disconnected = True
                 cycle.message_event.set()
+            self._line.flush()
             self._transport.write(self._answer(refused))
             self._deaf = True
             self.hang_up()

@@ -26,7 +26,6 @@ $$;
 -- One row per request in, one row per request out; none for an unknown key. Rows are inserted in the order of their
 -- keys, so that two statements that share keys wait for each other rather than deadlock. A key that is stored already is
 -- looked up first: a conflicting insert would burn ids, and the retry of a known booking is the common case.
--- Planning takes longer than carrying out, and the plan is the same for every batch: index look-ups.
 CREATE FUNCTION record_bookings(
     numbers int[], key_hashes bytea[], bot_ids bigint[], starts timestamptz[], ends timestamptz[], zones text[],
     sources text[], external_ids text[], metadatas jsonb[], steps text[], kinds text[], candidates text[])
@@ -36,7 +35,7 @@ RETURNS TABLE (
     stored_id bigint, stored_event_id bigint, stored_contact_id bigint, stored_bot_id bigint,
     stored_starts_at timestamptz, stored_ends_at timestamptz, stored_time_zone text, stored_cancelled_at timestamptz,
     metadata_differs boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
@@ -105,7 +104,7 @@ BEGIN
 END
 $$;
 
--- The same for a request that came alone. It needs no joins, and takes a quarter less time.
+-- The same for a request that came alone, with look-ups in place of joins over lists: a fifth less time.
 CREATE FUNCTION record_booking(
     key_hash bytea, bot bigint, starts timestamptz, ends timestamptz, zone text,
     source text, external_id text, metadata jsonb, steps int[], kinds text[], candidates text[])
@@ -115,32 +114,38 @@ RETURNS TABLE (
     stored_id bigint, stored_event_id bigint, stored_contact_id bigint, stored_bot_id bigint,
     stored_starts_at timestamptz, stored_ends_at timestamptz, stored_time_zone text, stored_cancelled_at timestamptz,
     metadata_differs boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
+DECLARE
+    named bigint[];
 BEGIN
     n := 0;
-    SELECT k.organization_id, 'write' = ANY (k.scopes), coalesce(k.last_used_at < now() - interval '1 minute', true)
-    INTO record_booking.organization_id, may_write, key_is_stale
-    FROM api_keys k WHERE k.key_hash = record_booking.key_hash AND k.revoked_at IS NULL;
+    SELECT k.organization_id, 'write' = ANY (k.scopes), coalesce(k.last_used_at < now() - interval '1 minute', true),
+        b.id IS NOT NULL, s.id, s.event_id, s.contact_id, s.bot_id, s.starts_at, s.ends_at, s.time_zone,
+        s.cancelled_at, s.metadata IS DISTINCT FROM record_booking.metadata
+    INTO record_booking.organization_id, may_write, key_is_stale,
+        bot_exists, stored_id, stored_event_id, stored_contact_id, stored_bot_id, stored_starts_at, stored_ends_at,
+        stored_time_zone, stored_cancelled_at, metadata_differs
+    FROM api_keys k
+    LEFT JOIN bookings s
+        ON s.organization_id = k.organization_id AND s.source = record_booking.source
+        AND s.external_id = record_booking.external_id
+    LEFT JOIN bots b ON b.id = bot AND b.organization_id = k.organization_id AND b.archived_at IS NULL
+    WHERE k.key_hash = record_booking.key_hash AND k.revoked_at IS NULL;
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    SELECT s.id, s.event_id, s.contact_id, s.bot_id, s.starts_at, s.ends_at, s.time_zone, s.cancelled_at,
-        s.metadata IS DISTINCT FROM record_booking.metadata
-    INTO stored_id, stored_event_id, stored_contact_id, stored_bot_id, stored_starts_at, stored_ends_at,
-        stored_time_zone, stored_cancelled_at, metadata_differs
-    FROM bookings s
-    WHERE s.organization_id = record_booking.organization_id AND s.source = record_booking.source
-        AND s.external_id = record_booking.external_id;
-    bot_exists := EXISTS (
-        SELECT FROM bots b
-        WHERE b.id = bot AND b.organization_id = record_booking.organization_id AND b.archived_at IS NULL);
-    contact_ids := (
-        SELECT array_agg(DISTINCT i.contact_id)
-        FROM unnest(steps, kinds, candidates) AS d (step, kind, value)
-        JOIN contact_identities i
-            ON i.organization_id = record_booking.organization_id AND i.value = d.value AND i.kind = d.kind
-        GROUP BY d.step ORDER BY d.step LIMIT 1);
+    -- Candidates come in the order of their steps: once one step has named somebody, the next is not asked.
+    FOR at IN 1 .. cardinality(steps) LOOP
+        EXIT WHEN contact_ids IS NOT NULL AND steps[at] <> steps[at - 1];
+        SELECT array_agg(i.contact_id) INTO named
+        FROM contact_identities i
+        WHERE i.organization_id = record_booking.organization_id AND i.value = candidates[at] AND i.kind = kinds[at];
+        contact_ids := CASE WHEN contact_ids IS NULL THEN named ELSE contact_ids || named END;
+    END LOOP;
+    IF cardinality(contact_ids) > 1 THEN
+        contact_ids := ARRAY(SELECT DISTINCT c.id FROM unnest(contact_ids) AS c (id));
+    END IF;
     IF cardinality(contact_ids) > 1 THEN
         contact_ids := coalesce((
             SELECT array_agg(c.id) FROM unnest(contact_ids) AS c (id)
