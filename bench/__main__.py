@@ -53,10 +53,12 @@ def _measure(server: Postgres, size: Size) -> Results:
     machine = Machine.look(server.version)
     tell = console.print
     tell(f"Data sets of {size.contacts:,} and {SMALL:,} contacts")
-    url, small = server.filled(size.contacts, tell), server.filled(SMALL, tell)
-    unwalled = server.filled(size.contacts, tell, walled=False)
+    url = server.filled(size.contacts, tell)
     tell("Bookings")
     compared = bookings.compare(server, url, size.contacts, size.effort, tell)
+    # From here on everybody starts with a copy in which nothing has happened yet.
+    url, small = server.filled(size.contacts, tell), server.filled(SMALL, tell)
+    unwalled = server.filled(size.contacts, tell, walled=False)
     variants = {"large": (url, size.contacts), "small": (small, SMALL), "unwalled": (unwalled, size.contacts)}
     varied = bookings.vary(server, variants, size.effort, tell)
     tell("Turns")

@@ -91,6 +91,12 @@ def checkpoint(url: str) -> None:
         connection.execute("CHECKPOINT")
 
 
+def tidy(url: str) -> None:
+    """Clear away the rows that were deleted before: a queue that was just worked off is full of them for a minute."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE) procrastinate_jobs, procrastinate_events, messages, conversations")
+
+
 def count(url: str, query: str) -> int:
     """The number that a query answers."""
     with psycopg.connect(url, autocommit=True) as connection:

@@ -65,6 +65,7 @@ def round_trip(url: str, *, rate: int, contacts: range) -> Latency:
 
 def drain(url: str, *, contacts: range, start: Start) -> float:
     """Turns a second: messages are queued while nobody works, then one process is started and works them off."""
+    postgres.tidy(url)
     mark = _newest(url)
     with processes.serving(url, "--no-worker") as server:
         _say(server, contacts, rate=None)

@@ -119,7 +119,7 @@ async def run(runtime: Runtime, sock: socket.socket, *, with_worker: bool, on_re
         asyncio.get_running_loop().add_signal_handler(number, close, number)
     worker = Worker(runtime, finishing_seconds=runtime.settings.shutdown_seconds - for_requests)
     working = asyncio.create_task(worker.run()) if with_worker else None
-    _settle_memory()
+    settle_memory()
     try:
         await server.serve([sock])
     finally:
@@ -129,7 +129,7 @@ async def run(runtime: Runtime, sock: socket.socket, *, with_worker: bool, on_re
                 await working
 
 
-def _settle_memory() -> None:
+def settle_memory() -> None:
     """Take what was loaded at start out of the garbage collector's sight.
 
     It stays for ever, and going through all of it again takes some 70 ms, in which nobody is answered.

@@ -45,6 +45,7 @@ async def _work(settings: Settings, url: str, sock: socket.socket | None) -> Non
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, working.stop)
+        server.settle_memory()
         console.print("The worker is ready.")
         if sock is not None:
             console.print(f"Metrics: http://{settings.host}:{sock.getsockname()[1]}/metrics", markup=False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.conversations.models import Conversation, Message
@@ -68,41 +68,33 @@ class Said:
     at: datetime
 
 
+# Ids tell what came after what, also when the clock was set back in between; times only tell where to start.
+_REMEMBERED = text(
+    """
+    SELECT id, direction = 'inbound', content, in_reply_to_id, asked, created_at
+    FROM messages
+    WHERE organization_id = :organization_id AND conversation_id = :conversation_id AND id <= :up_to_id
+      AND id >= coalesce((
+          SELECT id FROM messages
+          WHERE organization_id = :organization_id AND conversation_id = :conversation_id AND created_at >= :since
+          ORDER BY id LIMIT 1), :up_to_id)
+    ORDER BY id DESC LIMIT :most
+    """
+)
+
+
 async def remembered(
     session: AsyncSession, organization_id: int, conversation_id: int, *, up_to_id: int, since: datetime
 ) -> Sequence[Said]:
     """The last messages up to one of them, oldest first, from where the conversation's context starts."""
-    # Ids tell what came after what, also when the clock was set back in between; times only tell where to start.
-    first = (
-        select(Message.id)
-        .where(
-            Message.organization_id == organization_id,
-            Message.conversation_id == conversation_id,
-            Message.created_at >= since,
-        )
-        .order_by(Message.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    newest = (
-        select(
-            Message.id,
-            Message.direction == "inbound",
-            Message.content,
-            Message.in_reply_to_id,
-            Message.asked,
-            Message.created_at,
-        )
-        .where(
-            Message.organization_id == organization_id,
-            Message.conversation_id == conversation_id,
-            Message.id <= up_to_id,
-            Message.id >= func.coalesce(first, up_to_id),
-        )
-        .order_by(Message.id.desc())
-        .limit(REMEMBERED)
-    )
-    return [Said(*row) for row in (await session.execute(newest)).all()[::-1]]
+    values = {
+        "organization_id": organization_id,
+        "conversation_id": conversation_id,
+        "up_to_id": up_to_id,
+        "since": since,
+        "most": REMEMBERED,
+    }
+    return [Said(*row) for row in (await session.execute(_REMEMBERED, values)).all()[::-1]]
 
 
 async def find(

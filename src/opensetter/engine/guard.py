@@ -26,14 +26,23 @@ _LEFT = 3
 
 def mask(text: str, booking_link: str | None) -> str:
     """The text with our booking link, however it was written out, replaced by the placeholder."""
-    return _written_out(booking_link).sub(PLACEHOLDER, text) if booking_link else text
+    # Most texts hold nothing like it, and a pattern takes long to make.
+    if not booking_link or _place(booking_link).casefold() not in text.casefold():
+        return text
+    return _written_out(booking_link).sub(PLACEHOLDER, text)
+
+
+@lru_cache(maxsize=1024)
+def _place(booking_link: str) -> str:
+    """What every way to write a link out has in common."""
+    parts = urlsplit(booking_link if "://" in booking_link else f"https://{booking_link}")
+    return parts.netloc.removeprefix("www.") + parts.path.rstrip("/")
 
 
 # A turn masks some forty texts, and the module `re` remembers fewer patterns than there are bots.
 @lru_cache(maxsize=1024)
 def _written_out(booking_link: str) -> re.Pattern[str]:
-    parts = urlsplit(booking_link if "://" in booking_link else f"https://{booking_link}")
-    place = re.escape(parts.netloc.removeprefix("www.") + parts.path.rstrip("/"))
+    place = re.escape(_place(booking_link))
     return re.compile(
         rf"(?<![\w.@-])(?:[a-z]+://)?(?:www\.)?{place}(?![\w-]|\.\w)(?:[/?#][^\s<>()\[\]\"']*)?(?<![.,;:!])",
         re.IGNORECASE,
