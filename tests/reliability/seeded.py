@@ -253,8 +253,8 @@ TENANCY = (
         (
             Change(
                 DOORS,
-                "WHERE b.id = bot AND b.organization_id = record_booking.organization_id AND",
-                "WHERE b.id = bot AND",
+                "ON b.id = bot AND b.organization_id = k.organization_id AND",
+                "ON b.id = bot AND",
             ),
         ),
         FIELDS,

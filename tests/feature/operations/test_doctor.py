@@ -1,7 +1,9 @@
 """`opensetter doctor`: what is broken is found, and said together with what to do; nothing else is complained about."""
 
+import gc
 import json
 import time
+import warnings
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -142,6 +144,10 @@ async def model(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[fake.FakeModel
             # Its connections belong to this test's loop, and are to end with it.
             await model_called(f"openai:{name}").client.close()
     model_called.cache_clear()
+    with warnings.catch_warnings():
+        # A refusal holds on to its connection, past its client's closing: it is not to be found in another test.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 async def test_a_model_that_answers_is_well(patient: Patient, model: fake.FakeModel):
