@@ -22,6 +22,7 @@ from opensetter.bookings.record import (
     statement,
     touch_keys,
 )
+from opensetter.core import patience
 from opensetter.core.db import Database, raise_unavailable
 from opensetter.core.errors import Unavailable
 from opensetter.core.line import Line, Row
@@ -41,9 +42,6 @@ WORTH_A_LINE = 16
 
 PATIENCE_SECONDS = 4.8
 """How long a request waits for its verdict, its place in the queue included."""
-
-SILENCE_SECONDS = 4.6
-"""How long a server may keep silent: a little less, so that whoever waits for it hears so rather than nothing."""
 
 LOCK_MILLISECONDS = 100
 """How long a statement waits for a rival's uncommitted row before its neighbours are let past."""
@@ -186,8 +184,13 @@ class Intake:
             # Planning takes longer than carrying out, and the plan is always the same: index look-ups.
             await connection.execute(f"SET lock_timeout = {lock_milliseconds}")
             await connection.execute("SET plan_cache_mode = force_generic_plan")
-            line = Line(connection, patience_seconds=SILENCE_SECONDS)
-            await line.prepare(STATEMENTS)
+            # Silence lasts a little less than a request waits, so whoever waits for it hears so rather than nothing.
+            line = Line(connection, patience_seconds=patience.PATIENCE_SECONDS)
+            try:
+                await line.prepare(STATEMENTS)
+            except psycopg.Error:
+                line.close()
+                raise
         return line
 
     async def _settle_one_by_one(self, line: Line, batch: list[_Waiting]) -> None:

@@ -102,11 +102,7 @@ async def record(caller: Caller, requests: Sequence[NewBooking]) -> list[Verdict
 
     Raises psycopg's error, with nothing recorded, if the database refuses the statement as a whole.
     """
-    return await settle(caller, requests, read(await caller.execute(*statement(requests)), requests))
-
-
-async def settle(caller: Caller, requests: Sequence[NewBooking], verdicts: list[Verdict]) -> list[Verdict]:
-    """The verdicts, with those that `lost_a_race` put right."""
+    verdicts = read(await caller.execute(*statement(requests)), requests)
     # A rival that committed between our look and our insert, or a twin in this very batch, took the key. Its row is
     # there now, so the second look finds it; were it gone again, the third round would insert.
     for _ in range(3):

@@ -7,6 +7,7 @@ spoken is psycopg's libpq all the same, with its types and errors.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -17,6 +18,7 @@ Row = tuple[Any, ...]
 Parameters = Sequence[str | None]
 """A statement's parameters, written as PostgreSQL reads them."""
 
+Order = Callable[[], None]
 Answered = Callable[[list[Row] | psycopg.Error], None]
 
 
@@ -47,27 +49,15 @@ class Line:
     async def prepare(self, statements: Mapping[str, str]) -> None:
         """Make statements known by their names; psycopg's error if one of them cannot be."""
         for name, statement in statements.items():
-            self._libpq.send_prepare(name.encode(), statement.encode())
-            await self._wait()
+            await self._carry_out(partial(self._libpq.send_prepare, name.encode(), statement.encode()))
 
     def begin(self, name: str, parameters: Parameters, answered: Answered) -> None:
         """Send a prepared statement; `answered` is called once with its rows, or with what went wrong."""
-        try:
-            self._libpq.send_query_prepared(
-                name.encode(), [None if value is None else value.encode() for value in parameters]
-            )
-        except psycopg.Error as error:
-            self._answered = answered
-            self._lose(error)
-        else:
-            self._expect(answered)
+        self._send(self._statement(name, parameters), answered)
 
     async def execute(self, name: str, parameters: Parameters) -> list[Row]:
         """The rows of a prepared statement; psycopg's error if it fails."""
-        self._libpq.send_query_prepared(
-            name.encode(), [None if value is None else value.encode() for value in parameters]
-        )
-        return await self._wait()
+        return await self._carry_out(self._statement(name, parameters))
 
     def close(self) -> None:
         """End the connection at once."""
@@ -77,21 +67,30 @@ class Line:
             self._loop.remove_writer(self._socket)
             self._libpq.finish()
 
-    async def _wait(self) -> list[Row]:
+    def _statement(self, name: str, parameters: Parameters) -> Order:
+        written = [None if value is None else value.encode() for value in parameters]
+        return partial(self._libpq.send_query_prepared, name.encode(), written)
+
+    async def _carry_out(self, order: Order) -> list[Row]:
         waiting: asyncio.Future[list[Row] | psycopg.Error] = self._loop.create_future()
 
         def answered(outcome: list[Row] | psycopg.Error) -> None:
             if not waiting.done():
                 waiting.set_result(outcome)
 
-        self._expect(answered)
+        self._send(order, answered)
         outcome = await waiting
         if isinstance(outcome, psycopg.Error):
             raise outcome
         return outcome
 
-    def _expect(self, answered: Answered) -> None:
+    def _send(self, order: Order, answered: Answered) -> None:
         self._answered = answered
+        try:
+            order()
+        except psycopg.Error as error:
+            self._lose(error)
+            return
         self._alarm = self._loop.call_later(
             self._patience, self._lose, psycopg.OperationalError("the server is silent")
         )
