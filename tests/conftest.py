@@ -1,7 +1,6 @@
 """Shared set-up: one PostgreSQL per test worker, one fresh database per test, the real application over HTTP."""
 
 import os
-import uuid
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
@@ -13,6 +12,7 @@ from opensetter.core import embedded, schema
 from opensetter.core.runtime import Runtime
 from opensetter.core.settings import Settings
 from opensetter.worker import Worker
+from tests import databases
 from tests.factories import Tenant, make_tenant
 
 # What a developer has set in their own shell must not decide whether a test passes.
@@ -28,27 +28,27 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.stop()
 
 
-def _database(url: str, name: str) -> str:
-    return url.replace("/opensetter?", f"/{name}?")
-
-
 @pytest.fixture(scope="session")
 def template(cluster: str) -> str:
     """The name of a database that has the schema and nothing else."""
-    with psycopg.connect(_database(cluster, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(databases.named(cluster, "postgres"), autocommit=True) as connection:
         connection.execute("CREATE DATABASE template_opensetter")
-    schema.upgrade(_database(cluster, "template_opensetter"))
+    schema.upgrade(databases.named(cluster, "template_opensetter"))
     return "template_opensetter"
 
 
 @pytest.fixture
 def database_url(cluster: str, template: str) -> Iterator[str]:
     """A fresh database with the schema."""
-    name = f"t_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(_database(cluster, "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        yield _database(cluster, name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with databases.fresh(cluster, template=template) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database(cluster: str) -> Iterator[str]:
+    """A database with nothing in it."""
+    with databases.fresh(cluster) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Migrations are safe beside an older release that serves, can be tried again, and can be taken back."""
 
 import subprocess
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +19,6 @@ FIRST_WATCHED = "0003"
 
 SCRIPTS = sorted(ScriptDirectory.from_config(schema.config()).walk_revisions(), key=lambda script: script.revision)
 WATCHED = [script for script in SCRIPTS if script.revision >= FIRST_WATCHED]
-
-
-@pytest.fixture
-def empty_database(cluster: str) -> Iterator[str]:
-    """A database without anything."""
-    name = f"m_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(cluster.replace("/opensetter?", "/postgres?"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield cluster.replace("/opensetter?", f"/{name}?")
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def said(url: str, before: str, revision: str) -> list[str]:

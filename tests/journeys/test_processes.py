@@ -2,8 +2,6 @@
 
 import asyncio
 import time
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,16 +14,6 @@ from tests.caller import Desk, Person, until
 from tests.factories import BOOKING_LINK
 from tests.faults.model import FakeModel
 from tests.journeys.conftest import Figures, Site, settle_in
-
-
-@pytest.fixture
-def empty_database(cluster: str) -> Iterator[str]:
-    """A database with nothing in it."""
-    name = f"empty_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(cluster.replace("/opensetter?", "/postgres?"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield cluster.replace("/opensetter?", f"/{name}?")
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 async def test_a_booking_posted_to_one_server_is_known_to_a_turn_taken_for_the_other(desk: Desk, site: Site) -> None:

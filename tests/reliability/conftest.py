@@ -2,7 +2,6 @@
 
 import os
 import time
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,12 +10,15 @@ import psycopg
 import pytest
 
 from opensetter.core import embedded, schema
+from tests import databases
 from tests.caller import ANY_NUMBER_AT_ONCE, Desk, Person
 from tests.factories import BOOKING_LINK
 from tests.faults import failing, hostile
 from tests.faults import model as fake
 from tests.faults.model import FakeModel
 from tests.reliability import dialogues, injection, report
+from tests.reliability.asking import Caller
+from tests.reliability.estate import Estate, settle
 from tests.reliability.installation import Installation, Organization, installed
 from tests.reliability.proof import REPORT_VARIABLE, Figure, Proof, figures
 
@@ -36,12 +38,8 @@ def proof(request: pytest.FixtureRequest) -> Proof:
 @pytest.fixture(scope="module")
 def own_database(cluster: str, template: str) -> Iterator[str]:
     """A fresh database with the schema, for one module."""
-    name = f"r_{uuid.uuid4().hex[:12]}"
-    maintenance = cluster.replace("/opensetter?", "/postgres?")
-    with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        yield cluster.replace("/opensetter?", f"/{name}?")
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with databases.fresh(cluster, template=template) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +87,19 @@ async def reception(site_with_model: Installation, acme: Organization, http: htt
     desk = Desk(http, site_with_model.address, acme.key)
     await (await desk.open_bot(model="openai:obedient")).says(Person(0, "+447700900999"), "Hello")
     return desk
+
+
+@pytest.fixture
+def caller(house: Installation) -> Iterator[Caller]:
+    """Whoever asks the module's own installation, its `house`, anything."""
+    with httpx.Client(trust_env=False, timeout=30) as http:
+        yield Caller(house.address, http)
+
+
+@pytest.fixture(scope="module")
+def estates(house: Installation) -> tuple[Estate, Estate]:
+    """Us, and the neighbour, settled in the module's own installation."""
+    return settle(house)
 
 
 @pytest.fixture

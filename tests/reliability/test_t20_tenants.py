@@ -7,13 +7,12 @@ from itertools import chain
 from statistics import median
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.reliability import operations
 from tests.reliability.asking import Answer, Caller, change, request
 from tests.reliability.cells import FOREIGN, UNKNOWN, Cell, cells, must_look_alike
-from tests.reliability.estate import UNHURRIED, Estate, keys, settle
+from tests.reliability.estate import UNHURRIED, Estate, keys
 from tests.reliability.installation import Installation, installed
 from tests.reliability.operations import Field, Operation
 from tests.reliability.proof import Proof
@@ -49,18 +48,6 @@ def house(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     home = tmp_path_factory.mktemp("doors")
     with installed(home, own_database, workers=0, settings=UNHURRIED) as made:
         yield made
-
-
-@pytest.fixture
-def caller(house: Installation) -> Iterator[Caller]:
-    with httpx.Client(trust_env=False, timeout=30) as http:
-        yield Caller(house.address, http)
-
-
-@pytest.fixture(scope="module")
-def estates(house: Installation) -> tuple[Estate, Estate]:
-    """Us, and the neighbour."""
-    return settle(house)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from opensetter.app import create_app
 from opensetter.core.runtime import Runtime
 from tests.reliability import operations
 from tests.reliability.asking import Answer, Caller, Request, change, request
-from tests.reliability.estate import UNHURRIED, Estate, settle
+from tests.reliability.estate import UNHURRIED, Estate
 from tests.reliability.injections import INJECTIONS
 from tests.reliability.installation import Installation, installed
 from tests.reliability.operations import Field, Operation
@@ -41,17 +41,6 @@ def house(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     home = tmp_path_factory.mktemp("surface")
     with installed(home, own_database, workers=0, settings={**UNHURRIED, **over_tls}) as made:
         yield made
-
-
-@pytest.fixture
-def caller(house: Installation) -> Iterator[Caller]:
-    with httpx.Client(trust_env=False, timeout=30) as http:
-        yield Caller(house.address, http)
-
-
-@pytest.fixture(scope="module")
-def estates(house: Installation) -> tuple[Estate, Estate]:
-    return settle(house)
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 import threading
 import time
-import uuid
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -15,15 +13,10 @@ NEWER = "9999"
 
 
 @pytest.fixture
-def first_revision(cluster: str) -> Iterator[str]:
+def first_revision(empty_database: str) -> str:
     """A database that lacks everything but the first revision."""
-    name = f"s_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(cluster.replace("/opensetter?", "/postgres?"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        url = cluster.replace("/opensetter?", f"/{name}?")
-        schema._migrate(url, "upgrade", "0001", 10)
-        yield url
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    schema._migrate(empty_database, "upgrade", "0001", 10)
+    return empty_database
 
 
 def state(url: str, revision: str, oldest_served: str | None = None) -> None:
