@@ -1,6 +1,8 @@
 """Shared set-up: one PostgreSQL per test worker, one fresh database per test, the real application over HTTP."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
@@ -15,9 +17,22 @@ from opensetter.worker import Worker
 from tests import databases
 from tests.factories import Tenant, make_tenant
 
+SECRET_KEY = "kept-for-tests-alone-0123456789abcdef"
+
 # What a developer has set in their own shell must not decide whether a test passes.
 for _name in [name for name in os.environ if name.startswith(("OPENSETTER_", "OPENAI_"))]:
     del os.environ[_name]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give every run a directory apart from all others.
+
+    pytest's own, which runs share, is closed to other users whenever one begins. PostgreSQL, which does not run as
+    root, then loses its files in the middle of another run.
+    """
+    if config.option.basetemp is None and not hasattr(config, "workerinput"):
+        config.option.basetemp = tempfile.mkdtemp(prefix="opensetter-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +40,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a PostgreSQL of this test worker's own."""
     server = embedded.start(tmp_path_factory.mktemp("pg"))
     yield server.url
+    databases.settle()
     server.stop()
 
 
@@ -53,7 +69,7 @@ def empty_database(cluster: str) -> Iterator[str]:
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(_env_file=None, debounce_seconds=0, log_level="warning")
+    return Settings(_env_file=None, debounce_seconds=0, log_level="warning", secret_key=SECRET_KEY)
 
 
 @pytest.fixture
