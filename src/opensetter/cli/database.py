@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from opensetter.cli.options import DatabaseUrl, DataDir, console, load_settings
-from opensetter.core import archive, embedded, schema
+from opensetter.core import archive, embedded, schema, vault
 from opensetter.core.settings import Settings
 
 app = typer.Typer(help="Upgrade, back up and restore the database.", no_args_is_help=True)
@@ -31,9 +31,14 @@ def backup(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Write everything to one file, while the server runs."""
-    with _url(load_settings(data_dir, database_url)) as url, console.status("Writing the backup…"):
+    settings = load_settings(data_dir, database_url)
+    with _url(settings) as url, console.status("Writing the backup…"):
         archive.backup(url, file)
     console.print(f"Backed up to {file} ({file.stat().st_size / 1_000_000:.1f} MB).", markup=False)
+    own_key = settings.data_dir / vault.FILE
+    if settings.database_url is None and settings.secret_key is None and own_key.exists():
+        # Without it the providers' secrets in the backup are as good as gone, and with it they are as good as told.
+        console.print(f"Keep {own_key} too, in another place: providers' secrets open with it alone.", markup=False)
 
 
 @app.command(epilog="Example: opensetter db restore opensetter-2026-05-25.dump --replace")

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from opensetter.core.db import Database
 from opensetter.core.limits import Limits
 from opensetter.core.live import Live
+from opensetter.core.outgoing import Outgoing
 from opensetter.core.settings import Settings
+from opensetter.core.vault import Vault, keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +18,19 @@ class Runtime:
     database: Database
     live: Live
     limits: Limits
+    outgoing: Outgoing
+    vault: Vault
 
     @classmethod
     def open(cls, settings: Settings, url: str) -> "Runtime":
         database = Database(url, pool_size=settings.database_pool_size)
-        return cls(settings, database, Live(database), Limits(database))
+        # With a database of their own elsewhere, processes may run on many machines, and share no directory.
+        home = settings.data_dir if settings.database_url is None else None
+        vault = Vault(lambda: keys_of(settings.secret_key, home))
+        return cls(settings, database, Live(database), Limits(database), Outgoing(), vault)
 
     async def close(self) -> None:
+        await self.outgoing.close()
         await self.limits.close()
         await self.live.close()
         await self.database.close()

@@ -50,6 +50,27 @@ class Settings(BaseSettings):
         description="The address under which people reach this server, used in links; "
         "by default the address it listens on.",
     )
+    secret_key: Annotated[str, Field(min_length=24)] | None = Field(
+        default=None,
+        repr=False,
+        description="What providers' secrets are encrypted with in the database; several, separated by commas, while "
+        "it is changed: the first encrypts. By default one is made and kept in the data directory.",
+    )
+    meta_base_url: Annotated[str, Field(pattern="^https?://")] = Field(
+        default="https://graph.facebook.com",
+        description="Where Meta's Graph API is, for WhatsApp; elsewhere for tests and proxies.",
+    )
+    twilio_base_url: Annotated[str, Field(pattern="^https?://")] = Field(
+        default="https://api.twilio.com",
+        description="Where Twilio's API is; elsewhere for tests and proxies.",
+    )
+    reconcile_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
+        default=20,
+        description="How long a provider's report is waited for, when it is not known whether it took a message.",
+    )
+    outreach_pause_minutes: Annotated[float, Field(ge=0, le=10_080)] = Field(
+        default=30, description="How long after a message that the bot began with no second one goes to that number."
+    )
     model: Annotated[str, Field(pattern=r"^[^:\s]+:\S+$")] | None = Field(
         default=None,
         description="The language model as provider:model, for instance openai:gpt-5-mini. Any server that speaks "
@@ -107,7 +128,7 @@ class Settings(BaseSettings):
         default=0, description="Shifts this process's clock, to rehearse what happens later. Never in production."
     )
 
-    @field_validator("metrics_token")
+    @field_validator("metrics_token", "secret_key")
     @classmethod
     def _is_no_sample(cls, token: str | None) -> str | None:
         if token is not None and _SAMPLE.search(token):
