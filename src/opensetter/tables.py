@@ -3,22 +3,28 @@
 from opensetter.bookings import models as bookings
 from opensetter.bots import models as bots
 from opensetter.channels import models as channels
+from opensetter.consent import models as consent
 from opensetter.contacts import models as contacts
 from opensetter.conversations import models as conversations
 from opensetter.core import limits
 from opensetter.core.db import Table
+from opensetter.hooks import models as hooks
 from opensetter.organizations import models as organizations
+from opensetter.sending import models as sending
 from opensetter.webhooks import models as webhooks
 
 __all__ = [
     "bookings",
     "bots",
     "channels",
+    "consent",
     "contacts",
     "conversations",
+    "hooks",
     "limits",
     "metadata",
     "organizations",
+    "sending",
     "webhooks",
 ]
 

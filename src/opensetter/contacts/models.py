@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Text, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,8 +11,14 @@ from opensetter.core.db import Identified
 
 
 class Contact(Identified):
+    """A person. One that turned out to be another is kept, empty, and `merged_into_id` names that other."""
+
     __tablename__ = "contacts"
-    __table_args__ = (UniqueConstraint("organization_id", "id"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "id"),
+        ForeignKeyConstraint(["organization_id", "merged_into_id"], ["contacts.organization_id", "contacts.id"]),
+        Index("ix_contacts_merged_into_id", "merged_into_id", postgresql_where="merged_into_id IS NOT NULL"),
+    )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     first_name: Mapped[str | None] = mapped_column(Text)
@@ -22,13 +28,15 @@ class Contact(Identified):
     extra: Mapped[dict[str, Any]] = mapped_column("metadata", JSONB, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    merged_into_id: Mapped[int | None]
 
 
 class ContactIdentity(Identified):
     """One way of recognising a contact.
 
     `value` is what look-ups compare: digits of the E.164 number for sms and phone, a wa_id as its provider wrote it,
-    a folded e-mail address. `spelling` is what was given, kept verbatim.
+    a folded e-mail address. `spelling` is what was given, kept verbatim. `source` is who told us that it is theirs, and
+    `seen_at` when that was last said.
     """
 
     __tablename__ = "contact_identities"
@@ -49,6 +57,8 @@ class ContactIdentity(Identified):
     kind: Mapped[str] = mapped_column(Text)
     value: Mapped[str] = mapped_column(Text)
     spelling: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text, server_default="api")
+    seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -68,3 +78,26 @@ class ContactAnswer(Identified):
     question: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ContactMerge(Identified):
+    """Two contacts that turned out to be one person: who said so, on what evidence, and what moved.
+
+    `journal` holds the ids of all rows that were moved, and what was filled in, so that it can be undone.
+    """
+
+    __tablename__ = "contact_merges"
+    __table_args__ = (
+        ForeignKeyConstraint(["organization_id", "survivor_id"], ["contacts.organization_id", "contacts.id"]),
+        ForeignKeyConstraint(["organization_id", "absorbed_id"], ["contacts.organization_id", "contacts.id"]),
+        CheckConstraint("survivor_id <> absorbed_id", "two"),
+    )
+
+    organization_id: Mapped[int]
+    survivor_id: Mapped[int] = mapped_column(index=True)
+    absorbed_id: Mapped[int]
+    actor: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    journal: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    undone_at: Mapped[datetime | None]

@@ -70,6 +70,20 @@ def _make_role(connection: Connection, role: str) -> None:
         connection.execute(SQL("GRANT {} TO SESSION_USER").format(Identifier(role)))
 
 
+def around(table: str, *, may: str = "SELECT, INSERT, UPDATE, DELETE") -> tuple[str, ...]:
+    """The statements that put a new tenant table behind the wall; `may` is what serving connections do to it."""
+    own = f"organization_id = (SELECT nullif(current_setting('{SETTING}', true), '')::bigint)"
+    return (
+        f"CREATE POLICY tenant ON {table} TO {APP} USING ({own})",
+        f"CREATE POLICY operator ON {table} TO {OPERATOR} USING (true)",
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+        # Default privileges are those of the login that set them, and this may be another.
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {OPERATOR}",
+        f"REVOKE ALL ON {table} FROM {APP}",
+        f"GRANT {may} ON {table} TO {APP}",
+    )
+
+
 def grant(connection: Connection) -> None:
     """Let the roles do their work on everything in the schema, now and when more is added; may be repeated."""
     connection.execute(
