@@ -27,17 +27,35 @@ async def get(session: AsyncSession, organization_id: int, bot_integration_id: i
     return found
 
 
-async def get_public(session: AsyncSession, bot_integration_id: int) -> BotIntegration:
-    """A connected integration by its id alone: a visitor's page knows no organization, and enters it here."""
+async def find_public(session: AsyncSession, bot_integration_id: int) -> BotIntegration | None:
+    """An integration by its id alone, disabled or not: an address knows no organization, and enters it here."""
     query = text("SELECT organization_of_bot_integration(:id)")
     organization_id = await session.scalar(query, {"id": bot_integration_id})
     if organization_id is None:
-        raise BotIntegrationNotFound
+        return None
     await wall.enter(session, organization_id)
-    found = await get(session, organization_id, bot_integration_id)
-    if found.disabled_at is not None:
+    return await get(session, organization_id, bot_integration_id)
+
+
+async def get_public(session: AsyncSession, bot_integration_id: int) -> BotIntegration:
+    """A connected integration by its id alone; `BotIntegrationNotFound` alike if it is disabled, or was never there."""
+    found = await find_public(session, bot_integration_id)
+    if found is None or found.disabled_at is not None:
         raise BotIntegrationNotFound
     return found
+
+
+async def by_addresses(
+    session: AsyncSession, organization_id: int, *, channel: str, addresses: Sequence[str]
+) -> Sequence[BotIntegration]:
+    """The connected integrations of an organization that a provider knows by these addresses."""
+    query = select(BotIntegration).where(
+        BotIntegration.organization_id == organization_id,
+        BotIntegration.channel == channel,
+        BotIntegration.address.in_(addresses),
+        BotIntegration.disabled_at.is_(None),
+    )
+    return (await session.scalars(query)).all()
 
 
 async def list_page(
@@ -62,4 +80,15 @@ async def list_page(
         query = query.where(BotIntegration.bot_id == bot_id)
     if channel is not None:
         query = query.where(BotIntegration.channel == channel)
+    return (await session.scalars(query)).all()
+
+
+async def list_connected(session: AsyncSession, *, limit: int) -> Sequence[BotIntegration]:
+    """The integrations with a provider that are in use, of all organizations that the transaction sees."""
+    query = (
+        select(BotIntegration)
+        .where(BotIntegration.address.is_not(None), BotIntegration.disabled_at.is_(None))
+        .order_by(BotIntegration.id)
+        .limit(limit)
+    )
     return (await session.scalars(query)).all()

@@ -6,10 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi import Query as QueryParameters
 from pydantic import Field
 
-from opensetter.channels import queries, service
+from opensetter.channels import accounts, queries, service
+from opensetter.channels.credentials import Credentials, Halves, halves
 from opensetter.channels.models import BotIntegration, Channel
-from opensetter.channels.schemas import BotIntegrationCreate, BotIntegrationRead
+from opensetter.channels.schemas import BotIntegrationCreate, BotIntegrationRead, CredentialsUpdate
+from opensetter.core.errors import Invalid
+from opensetter.core.fields import FieldInvalid
 from opensetter.core.paging import Listed, PageQuery, Session, Single, page
+from opensetter.core.runtime import Runtime
 from opensetter.core.web import LARGEST_ID, NoFields, PathId, public_url
 from opensetter.organizations.auth import Reader, Writer
 
@@ -25,9 +29,19 @@ class BotIntegrationsQuery(PageQuery):
 async def create_bot_integration(
     body: BotIntegrationCreate, request: Request, principal: Writer, session: Session
 ) -> Single[BotIntegrationRead]:
-    """Connect a bot to a channel: a web chat page, or an API for messages from a platform of your own."""
+    """Connect a bot to a channel: a web chat page, WhatsApp, SMS, or an API for a platform of your own.
+
+    With a provider the answer carries the address to enter there. Secrets are stored encrypted, and not shown again.
+    """
+    runtime: Runtime = request.app.state.runtime
     integration = await service.connect(
-        session, principal.organization_id, bot_id=body.bot_id, channel=Channel(body.channel), name=body.name
+        session,
+        principal.organization_id,
+        bot_id=body.bot_id,
+        channel=body.channel,
+        name=body.name,
+        given=halves(body.channel, body.credentials, is_complete=True) if body.credentials else None,
+        vault=runtime.vault,
     )
     return Single(data=_read(integration, request))
 
@@ -60,6 +74,26 @@ async def get_bot_integration(
     return Single(data=_read(await queries.get(session, principal.organization_id, bot_integration_id), request))
 
 
+@router.put("/{bot_integration_id}/credentials", summary="Change credentials")
+async def change_credentials(
+    bot_integration_id: PathId, body: CredentialsUpdate, request: Request, principal: Writer, session: Session
+) -> Single[BotIntegrationRead]:
+    """Replace some or all of a connection's credentials, without a pause.
+
+    The new ones are used at once; requests that the provider signed with the old ones are believed for 24 hours.
+    """
+    integration = await queries.get(session, principal.organization_id, bot_integration_id)
+    runtime: Runtime = request.app.state.runtime
+    changed = await service.change_credentials(
+        session,
+        principal.organization_id,
+        bot_integration_id,
+        given=_partial(Channel(integration.channel), body.credentials),
+        vault=runtime.vault,
+    )
+    return Single(data=_read(changed, request))
+
+
 @router.post("/{bot_integration_id}/disable", summary="Disable a bot integration")
 async def disable_bot_integration(
     bot_integration_id: PathId, request: Request, principal: Writer, _body: NoFields, session: Session
@@ -68,8 +102,18 @@ async def disable_bot_integration(
     return Single(data=_read(await service.disable(session, principal.organization_id, bot_integration_id), request))
 
 
+def _partial(channel: Channel, credentials: Credentials) -> Halves:
+    if not channel.has_provider:
+        raise service.NoProvider
+    try:
+        return halves(channel, credentials, is_complete=False)
+    except FieldInvalid as error:
+        raise Invalid.field("credentials", error.code, str(error)) from error
+
+
 def _read(integration: BotIntegration, request: Request) -> BotIntegrationRead:
     is_page = integration.channel == Channel.WEBCHAT
+    hooks = {name: public_url(request) + path for name, path in accounts.hook_paths(integration).items()}
     return BotIntegrationRead(
         id=integration.id,
         bot_id=integration.bot_id,
@@ -78,4 +122,8 @@ def _read(integration: BotIntegration, request: Request) -> BotIntegrationRead:
         created_at=integration.created_at,
         disabled_at=integration.disabled_at,
         chat_url=f"{public_url(request)}/chat/{integration.id}" if is_page else None,
+        connection=dict(integration.settings) or None,
+        stopped_at=integration.stopped_at,
+        stopped_reason=integration.stopped_reason,
+        **hooks,
     )

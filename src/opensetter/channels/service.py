@@ -4,13 +4,17 @@ import secrets
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from opensetter.channels import queries
+from opensetter.channels import accounts, queries
+from opensetter.channels.credentials import Halves
 from opensetter.channels.models import BotIntegration, Channel
 from opensetter.core import clock
 from opensetter.core.db import translating
-from opensetter.core.errors import NotFound
+from opensetter.core.errors import Conflict, NotFound
+from opensetter.core.vault import Vault
+from opensetter.webhooks import service as webhooks
+from opensetter.webhooks.catalogue import EventType
 
-_NAMES = {Channel.WEBCHAT: "Web chat", Channel.API: "API"}
+_NAMES = {Channel.WEBCHAT: "Web chat", Channel.API: "API", Channel.WHATSAPP: "WhatsApp", Channel.SMS: "SMS"}
 
 
 class BotMissing(NotFound):
@@ -19,22 +23,89 @@ class BotMissing(NotFound):
     code = "bot_not_found"
 
 
+class AddressTaken(Conflict):
+    """Another bot integration already has that number of the provider's. Disable it first."""
+
+    code = "address_taken"
+
+
+class NoProvider(Conflict):
+    """The channel has no provider, and so no credentials."""
+
+    code = "no_provider"
+
+
 async def connect(
-    session: AsyncSession, organization_id: int, *, bot_id: int, channel: Channel, name: str | None = None
+    session: AsyncSession,
+    organization_id: int,
+    *,
+    bot_id: int,
+    channel: Channel,
+    name: str | None = None,
+    given: Halves | None = None,
+    vault: Vault | None = None,
 ) -> BotIntegration:
-    """A bot's new integration; `BotMissing` if the organization has no such bot."""
+    """A bot's new integration; `BotMissing` if the organization has no such bot, `AddressTaken` if it has the number.
+
+    `given` and `vault` are for a channel with a provider; `SecretKeyMissing` if the vault has no key.
+    """
     integration = BotIntegration(
         organization_id=organization_id,
         bot_id=bot_id,
         channel=str(channel),
         name=name or _NAMES[channel],
         link_key=secrets.token_bytes(32),
+        address=given.address if given else None,
+        settings=dict(given.settings) if given else {},
     )
-    async with translating(session, {"fk_bot_integrations_organization_id_bot_id": BotMissing}):
+    meanings = {"fk_bot_integrations_organization_id_bot_id": BotMissing, "uq_bot_integrations_address": AddressTaken}
+    async with translating(session, meanings):
         session.add(integration)
         await session.flush()
+        if given is not None and vault is not None:
+            # Sealed for the id that it has got just now.
+            integration.secrets = accounts.seal(vault, integration.id, [given.secrets])
+            await session.flush()
     await session.refresh(integration)
     return integration
+
+
+async def change_credentials(
+    session: AsyncSession, organization_id: int, bot_integration_id: int, *, given: Halves, vault: Vault
+) -> BotIntegration:
+    """New credentials for a connection, in use at once; what the old ones signed is believed for a day.
+
+    A connection that the provider had stopped is tried again. `NoProvider` if there is nothing to connect to.
+    """
+    integration = await queries.get(session, organization_id, bot_integration_id)
+    await session.refresh(integration, with_for_update=True)
+    if not Channel(integration.channel).has_provider:
+        raise NoProvider
+    now = clock.now()
+    before = accounts.unseal(vault, integration, now=now)
+    async with translating(session, {"uq_bot_integrations_address": AddressTaken}):
+        integration.secrets = accounts.seal(vault, integration.id, accounts.replaced(before, given.secrets, now=now))
+        integration.settings = accounts.joined(integration.settings, given.settings)
+        integration.address = given.address or integration.address
+        integration.stopped_at = integration.stopped_reason = None
+        await session.flush()
+    return integration
+
+
+async def stop(session: AsyncSession, organization_id: int, bot_integration_id: int, *, reason: str) -> None:
+    """The provider refuses everything: nothing more is tried until the operator acts. Told once."""
+    integration = await queries.get(session, organization_id, bot_integration_id)
+    await session.refresh(integration, with_for_update=True)
+    if integration.stopped_at is not None:
+        return
+    integration.stopped_at, integration.stopped_reason = clock.now(), reason
+    await session.flush()
+    await webhooks.publish(
+        session,
+        organization_id,
+        kind=EventType.BOT_INTEGRATION_STOPPED,
+        payload={"botIntegrationId": integration.id, "botId": integration.bot_id, "reason": reason},
+    )
 
 
 async def disable(session: AsyncSession, organization_id: int, bot_integration_id: int) -> BotIntegration:
