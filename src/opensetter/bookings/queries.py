@@ -107,28 +107,35 @@ class Standing:
 
 # One statement, since a turn reads it twice, the second time under a lock. Another bot's bookings are not among them,
 # even of the same organization. Those that lie ahead come first however many there were before, so that none of them
-# is ever cut off.
+# is ever cut off. Whoever is one person counts as one: a booking that was under way while contacts were merged is filed
+# under the one that is gone.
 _STANDING = text(
     """
     SELECT bot.name, bot.instructions, bot.questions, bot.booking_url, bot.time_zone, bot.language, bot.opening_hours,
         bot.model, bot.archived_at, contact.first_name, contact.full_name, contact.default_time_zone,
-        coalesce((SELECT jsonb_object_agg(question, answer) FROM contact_answers
-            WHERE contact_id = contact.id AND bot_id = bot.id), '{}'),
+        -- Of two answers to one question the last is taken: the contact's own.
+        coalesce((SELECT jsonb_object_agg(question, answer ORDER BY contact_id = contact.id, id) FROM contact_answers
+            WHERE contact_id = ANY (person.contact_ids) AND bot_id = bot.id), '{}'),
         kept.ids, kept.starts, kept.ends, kept.zones
     FROM bots bot
-    JOIN contacts contact ON contact.organization_id = bot.organization_id
+    JOIN contacts asked ON asked.organization_id = bot.organization_id
+    JOIN contacts contact ON contact.organization_id = asked.organization_id
+        AND contact.id = coalesce(asked.merged_into_id, asked.id)
+    CROSS JOIN LATERAL (
+        SELECT array_append(array_agg(id), contact.id) AS contact_ids FROM contacts WHERE merged_into_id = contact.id
+    ) person
     CROSS JOIN LATERAL (
         SELECT array_agg(id) AS ids, array_agg(starts_at) AS starts, array_agg(ends_at) AS ends,
             array_agg(time_zone) AS zones
         FROM (
             SELECT id, starts_at, ends_at, time_zone FROM bookings
-            WHERE organization_id = bot.organization_id AND contact_id = contact.id AND bot_id = bot.id
+            WHERE organization_id = bot.organization_id AND contact_id = ANY (person.contact_ids) AND bot_id = bot.id
               AND cancelled_at IS NULL
             ORDER BY (coalesce(ends_at, starts_at + :assumed_length) > :now) DESC, starts_at DESC
             LIMIT :known_at_most
         ) newest
     ) kept
-    WHERE bot.organization_id = :organization_id AND bot.id = :bot_id AND contact.id = :contact_id
+    WHERE bot.organization_id = :organization_id AND bot.id = :bot_id AND asked.id = :contact_id
     """
 )
 

@@ -47,12 +47,18 @@ class Candidate:
     value: str
 
 
+# WhatsApp's id of a user within one business portfolio: a country, for some accounts ENT, and letters and digits.
+_USER_ID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
+
+
 def candidates(wa_id: str | None, phone_digits: str | None) -> tuple[Candidate, ...]:
     """The identities to look for, in the order that decides who is meant.
 
     Steps 1 and 2 are `wa_id` and its other spellings, 3 and 4 the same for the `wa_id` derived from the
     phone number, 5 and 6 the SMS number, 7 and 8 the plain phone number. Two contacts at one step are
     ambiguous. A value repeated at a later step is left out: its first step has already decided.
+
+    What has the shape of a WhatsApp user id is looked for as one too, at step 2: it has no other spelling.
     """
     found: dict[tuple[IdentityKind, str], Candidate] = {}
     for step, kind, exact in (
@@ -64,6 +70,9 @@ def candidates(wa_id: str | None, phone_digits: str | None) -> tuple[Candidate, 
         if exact is None:
             continue
         found.setdefault((kind, exact), Candidate(step, kind, exact))
+        if step == 1 and _USER_ID.fullmatch(exact):
+            scoped = Candidate(2, IdentityKind.WHATSAPP_USER_ID, exact)
+            found.setdefault((scoped.kind, exact), scoped)
         for other in spellings(exact):
             found.setdefault((kind, other), Candidate(step + 1, kind, other))
     return tuple(found.values())
@@ -267,7 +276,11 @@ def wa_id(text: str) -> str:
 
     It is opaque, because it may be a number in WhatsApp's own spelling or a business-scoped user id.
     """
-    value = text.removeprefix("+")
+    return user_id(text.removeprefix("+"))
+
+
+def user_id(value: str) -> str:
+    """The WhatsApp user id as it is compared: verbatim. Nothing is taken off, folded or read as a number."""
     if not value.strip():
         raise IdentityInvalid("wa_id_invalid", "The WhatsApp id is empty.")
     if len(value) > MAX_WA_ID_LENGTH:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from opensetter.contacts.identity import Candidate
 from opensetter.contacts.models import Contact, ContactAnswer, ContactIdentity
@@ -36,12 +37,72 @@ class Known:
 
 
 async def get(session: AsyncSession, organization_id: int, contact_id: int) -> Known:
+    """A contact, or whoever that one was merged into."""
+    asked = aliased(Contact)
     contact = await session.scalar(
-        select(Contact).where(Contact.organization_id == organization_id, Contact.id == contact_id)
+        select(Contact)
+        .join(asked, Contact.id == func.coalesce(asked.merged_into_id, asked.id))
+        .where(Contact.organization_id == organization_id, asked.organization_id == organization_id)
+        .where(asked.id == contact_id)
     )
     if contact is None:
         raise ContactNotFound
     return (await _with_identities(session, organization_id, [contact]))[0]
+
+
+async def hold(session: AsyncSession, organization_id: int, contact_id: int) -> int:
+    """The id of a contact, or of whoever that one was merged into; it stays so until the transaction ends.
+
+    Raises `ContactNotFound`.
+    """
+    asked = aliased(Contact)
+    # Against merges, which lock both contacts' rows: what is filed under this id afterwards is not left behind. A lock
+    # that many could share would do for that, but whoever changes the contact next would wait for those who want the
+    # same. Bookings do not wait for this one.
+    statement = (
+        select(Contact.id, Contact.merged_into_id)
+        .join(asked, Contact.id == func.coalesce(asked.merged_into_id, asked.id))
+        .where(Contact.organization_id == organization_id, asked.organization_id == organization_id)
+        .with_for_update(of=Contact, key_share=True)
+    )
+    while True:
+        row = (await session.execute(statement.where(asked.id == contact_id))).one_or_none()
+        if row is None:
+            raise ContactNotFound
+        found, merged_into_id = row
+        if merged_into_id is None:
+            return int(found)
+        # A merge was faster than the lock.
+        contact_id = merged_into_id
+
+
+async def lock(session: AsyncSession, organization_id: int, contact_id: int) -> int:
+    """As `hold`, and against bookings too: each is either visible to what is read next, or committed afterwards."""
+    held = await hold(session, organization_id, contact_id)
+    # A booking that was under way during a merge is filed under the id that is gone, and needs a share of that lock.
+    await session.execute(
+        select(Contact.id)
+        .where(Contact.organization_id == organization_id, or_(Contact.id == held, Contact.merged_into_id == held))
+        .order_by(Contact.id)
+        .with_for_update()
+    )
+    return held
+
+
+async def identities(
+    session: AsyncSession, organization_id: int, contact_id: int, *, limit: int, starting_after: int | None = None
+) -> Sequence[ContactIdentity]:
+    """By what a contact is recognised, oldest first. Raises `ContactNotFound`."""
+    known = await get(session, organization_id, contact_id)
+    query = (
+        select(ContactIdentity)
+        .where(ContactIdentity.organization_id == organization_id, ContactIdentity.contact_id == known.contact.id)
+        .order_by(ContactIdentity.id)
+        .limit(limit)
+    )
+    if starting_after is not None:
+        query = query.where(ContactIdentity.id > starting_after)
+    return (await session.scalars(query)).all()
 
 
 async def find(session: AsyncSession, organization_id: int, candidates: Sequence[Candidate]) -> int | None:
@@ -77,8 +138,16 @@ async def list_matching(
     limit: int,
     starting_after: int | None = None,
 ) -> Sequence[Known]:
-    """Contacts, newest first, that match every pair of possible kinds and possible values."""
-    query = select(Contact).where(Contact.organization_id == organization_id).order_by(Contact.id.desc()).limit(limit)
+    """Contacts, newest first, that match every pair of possible kinds and possible values.
+
+    Those that were merged into others are not among them.
+    """
+    query = (
+        select(Contact)
+        .where(Contact.organization_id == organization_id, Contact.merged_into_id.is_(None))
+        .order_by(Contact.id.desc())
+        .limit(limit)
+    )
     for kinds, values in identities:
         query = query.where(
             select(ContactIdentity.id)

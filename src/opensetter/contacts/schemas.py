@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, ConfigDict, Field
 
 from opensetter.contacts import identity
+from opensetter.contacts.identity import IdentityKind
 from opensetter.core.fields import FieldInvalid, Line, Metadata, Zone
 from opensetter.core.paging import Instant
 from opensetter.core.web import BodyId, Camel
@@ -101,3 +102,40 @@ class ContactRead(Camel):
     email: str | None = Field(examples=["lead@example.com"])
     default_time_zone: str | None = Field(examples=["Europe/London"])
     metadata: dict[str, Any] = Field(examples=[{"campaign": "summer"}])
+
+
+class ContactMergeCreate(Camel):
+    """Names the other one of two contacts who are one person."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"contactId": 57}]})
+
+    contact_id: BodyId = Field(description="The other contact.", examples=[57])
+
+
+class ContactMergeRead(Camel):
+    id: int = Field(examples=[7])
+    survivor_id: int = Field(description="The contact that both are now.", examples=[42])
+    absorbed_id: int = Field(description="The contact that stands for the survivor.", examples=[57])
+    actor: str = Field(description="An API key, `key:` and its id, or `provider`.", examples=["key:3"])
+    evidence: dict[str, Any] = Field(
+        description="By what they were known to be one person.",
+        examples=[{"source": "twilio.message", "identities": [{"kind": "wa_id", "value": "447813194799"}]}],
+    )
+    created_at: Instant = Field(examples=["2026-05-20T10:15:00.000Z"])
+    undone_at: Instant | None = Field(examples=[None])
+
+
+class ContactMergedRead(Camel):
+    contact: ContactRead
+    merge: ContactMergeRead
+
+
+class ContactIdentityRead(Camel):
+    id: int = Field(examples=[311])
+    kind: IdentityKind = Field(examples=["wa_id"])
+    value: str = Field(description="As it was given.", examples=["447813194799"])
+    source: str = Field(description="Who told that it is theirs.", examples=["meta.message"])
+    seen_at: Instant | None = Field(
+        description="When that was last told, to the hour.", examples=["2026-05-20T10:15:00.000Z"]
+    )
+    created_at: Instant = Field(examples=["2026-05-18T09:30:12.480Z"])

@@ -1,6 +1,6 @@
 """Meeting, describing and changing contacts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,35 +75,58 @@ async def resolve(
     for _ in range(2):
         found = await queries.find(session, organization_id, candidates)
         if found is not None:
+            found = await queries.hold(session, organization_id, found)
             await _learn(session, organization_id, found, identity)
             return found
         savepoint = await session.begin_nested()
-        contact = await _insert(session, organization_id, profile)
-        claimed: int | None = await session.scalar(
-            insert(ContactIdentity)
-            .values(
-                organization_id=organization_id,
-                contact_id=contact.id,
-                kind=str(identity.kind),
-                value=identity.value,
-                spelling=identity.spelling,
-            )
-            .on_conflict_do_nothing(constraint="uq_contact_identities_value")
-            .returning(ContactIdentity.contact_id)
-        )
-        if claimed is not None:
+        new = await welcome(session, organization_id, identities=(identity,), source="api", profile=profile)
+        if new is not None:
             await savepoint.commit()
-            return claimed
+            return new
         await savepoint.rollback()
     raise queries.ContactNotFound
 
 
+async def welcome(
+    session: AsyncSession, organization_id: int, *, identities: Sequence[Identity], source: str, profile: Profile
+) -> int | None:
+    """The id of a new contact with these identities; None if somebody else has one of them by now.
+
+    With None the caller undoes what was written: a contact without an identity would stay behind.
+    """
+    contact = await _insert(session, organization_id, profile)
+    is_theirs = await learn(session, organization_id, contact.id, identities=identities, source=source)
+    return contact.id if is_theirs else None
+
+
+async def learn(
+    session: AsyncSession, organization_id: int, contact_id: int, *, identities: Sequence[Identity], source: str
+) -> bool:
+    """Write down new identities of a contact; False if one of them was somebody's already, or has just become so."""
+    rows = [
+        {
+            "organization_id": organization_id,
+            "contact_id": contact_id,
+            "kind": str(given.kind),
+            "value": given.value,
+            "spelling": given.spelling,
+            "source": source,
+            "seen_at": clock.now(),
+        }
+        # In one order, so that two who write down the same ones wait for each other rather than deadlock.
+        for given in sorted(identities, key=lambda given: (given.value, given.kind))
+    ]
+    statement = insert(ContactIdentity).values(rows).on_conflict_do_nothing(constraint="uq_contact_identities_value")
+    written = await session.scalars(statement.returning(ContactIdentity.id))
+    return len(written.all()) == len(rows)
+
+
 async def update(session: AsyncSession, organization_id: int, request: ContactUpdate) -> Known:
     """The contact with only the sent fields changed: null clears one, metadata is merged key by key."""
-    contact_id = await _identify(session, organization_id, request)
-    known = await queries.get(session, organization_id, contact_id)
+    named = await _identify(session, organization_id, request)
     # Whoever else is changing this contact goes first or second, so that neither loses a metadata key.
-    await session.refresh(known.contact, with_for_update=True)
+    contact_id = await queries.hold(session, organization_id, named)
+    known = await queries.get(session, organization_id, contact_id)
     contact = known.contact
     sent = request.model_dump(exclude_unset=True)
     for name in ("first_name", "last_name", "full_name", "default_time_zone"):

@@ -128,8 +128,17 @@ def test_the_same_number_given_twice_is_looked_for_once_as_wa_id():
     ]
 
 
-def test_AI_an_opaque_wa_id_has_no_spellings():  # noqa: N802 - the row's name
-    assert identity.candidates("US.5215512345678", None) == (Candidate(1, IdentityKind.WA_ID, "US.5215512345678"),)
+@pytest.mark.parametrize("wa_id", ["US.5215512345678", "BR.ENT.4d2Kq"])
+def test_AI_a_whatsapp_user_id_is_looked_for_as_either_and_has_no_spellings(wa_id):  # noqa: N802 - the row's name
+    assert identity.candidates(wa_id, None) == (
+        Candidate(1, IdentityKind.WA_ID, wa_id),
+        Candidate(2, IdentityKind.WHATSAPP_USER_ID, wa_id),
+    )
+
+
+@pytest.mark.parametrize("wa_id", ["us.5215512345678", "US-5215512345678", "US.", "Ada Lovelace"])
+def test_AI_another_opaque_wa_id_is_looked_for_as_that_alone(wa_id):  # noqa: N802 - the row's name
+    assert identity.candidates(wa_id, None) == (Candidate(1, IdentityKind.WA_ID, wa_id),)
 
 
 def test_L_nothing_given_looks_for_nothing():  # noqa: N802 - the row's name
