@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.conversations.models import Conversation, Message
+from opensetter.core.errors import NotFound
 
 REMEMBERED = 40
 """How many messages before the one being answered a turn looks at."""
+
+
+class ConversationNotFound(NotFound):
+    """There is no conversation with that id."""
+
+    code = "conversation_not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +33,27 @@ class Thread:
     context_starts_at: datetime
     newest_inbound_id: int
     answered_up_to_id: int
+    channel: str
+    handed_over_at: datetime | None
 
     @property
     def is_open(self) -> bool:
-        """Whether it is this message's turn: nothing newer came in, and nothing answered it yet."""
-        return self.newest_inbound_id == self.message_id and self.answered_up_to_id < self.message_id
+        """Whether it is this message's turn: nothing newer came in, nothing answered it yet, and no human answers."""
+        is_newest = self.newest_inbound_id == self.message_id
+        return is_newest and self.answered_up_to_id < self.message_id and self.handed_over_at is None
 
 
 _THREAD = text(
     """
     SELECT message.id, message.created_at, conversation.id, conversation.contact_id, conversation.bot_integration_id,
-        integration.bot_id, conversation.context_starts_at, later.newest_inbound_id, later.answered_up_to_id
+        integration.bot_id, conversation.context_starts_at, later.newest_inbound_id, later.answered_up_to_id,
+        integration.channel, conversation.handed_over_at
     FROM messages message
     JOIN conversations conversation ON conversation.id = message.conversation_id
     JOIN bot_integrations integration ON integration.id = conversation.bot_integration_id
     CROSS JOIN LATERAL (
-        SELECT coalesce(max(id) FILTER (WHERE direction = 'inbound'), 0) AS newest_inbound_id,
+        SELECT coalesce(max(id) FILTER (
+                WHERE direction = 'inbound' AND kind NOT IN ('reaction', 'system')), 0) AS newest_inbound_id,
             coalesce(max(in_reply_to_id), 0) AS answered_up_to_id
         FROM messages WHERE conversation_id = message.conversation_id AND id >= message.id
     ) later
@@ -66,14 +78,17 @@ class Said:
     in_reply_to_id: int | None
     asked: str | None
     at: datetime
+    kind: str
 
 
 # Ids tell what came after what, also when the clock was set back in between; times only tell where to start.
 _REMEMBERED = text(
     """
-    SELECT id, direction = 'inbound', content, in_reply_to_id, asked, created_at
+    SELECT id, direction = 'inbound', content, in_reply_to_id, asked, created_at, kind
     FROM messages
     WHERE organization_id = :organization_id AND conversation_id = :conversation_id AND id <= :up_to_id
+      -- What was not sent was not said, and nobody answers an emoji, or a provider's notice.
+      AND status <> 'blocked' AND kind NOT IN ('reaction', 'system')
       AND id >= coalesce((
           SELECT id FROM messages
           WHERE organization_id = :organization_id AND conversation_id = :conversation_id AND created_at >= :since
@@ -107,6 +122,52 @@ async def find(
             Conversation.contact_id == contact_id,
         )
     )
+
+
+async def get(session: AsyncSession, organization_id: int, conversation_id: int) -> Conversation:
+    """A conversation; `ConversationNotFound` if the organization has none with that id."""
+    found = await session.scalar(
+        select(Conversation).where(Conversation.organization_id == organization_id, Conversation.id == conversation_id)
+    )
+    if found is None:
+        raise ConversationNotFound
+    return found
+
+
+async def waiting(session: AsyncSession, organization_id: int, conversation_id: int) -> int | None:
+    """The contact's newest message, if nobody has answered it yet."""
+    newest = await session.scalar(
+        select(func.max(Message.id)).where(
+            Message.organization_id == organization_id,
+            Message.conversation_id == conversation_id,
+            Message.direction == "inbound",
+            Message.kind.not_in(("reaction", "system")),
+        )
+    )
+    if newest is None:
+        return None
+    answered = await session.scalar(
+        select(Message.id)
+        .where(
+            Message.organization_id == organization_id,
+            Message.conversation_id == conversation_id,
+            Message.direction == "outbound",
+            Message.id > newest,
+            Message.status != "blocked",
+        )
+        .limit(1)
+    )
+    return newest if answered is None else None
+
+
+async def is_known(session: AsyncSession, organization_id: int, bot_integration_id: int, provider_id: str) -> bool:
+    """Whether a message with the provider's id is stored already."""
+    known = exists().where(
+        Message.organization_id == organization_id,
+        Message.bot_integration_id == bot_integration_id,
+        Message.provider_id == provider_id,
+    )
+    return bool(await session.scalar(select(known)))
 
 
 async def history(

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, bindparam, select, text, update
+from sqlalchemy import ARRAY, Text, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +14,7 @@ from opensetter.conversations import queries
 from opensetter.conversations.models import Conversation, Message, Status
 from opensetter.conversations.queries import Thread
 from opensetter.core import clock, live
-from opensetter.core.errors import Conflict
+from opensetter.core.errors import Conflict, Unavailable
 from opensetter.webhooks import service as webhooks
 from opensetter.webhooks.catalogue import EventType
 
@@ -24,6 +25,12 @@ class IntegrationDisabled(Conflict):
     """The bot integration is disabled and takes no messages."""
 
     code = "bot_integration_disabled"
+
+
+class ConversationMoved(Unavailable):
+    """The contact was merged with another one just now, and the message is in another conversation. Try again."""
+
+    code = "conversation_moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +44,30 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """What came with a message beside its words. `recipient` is whom to answer, as the provider calls them."""
+
+    kind: str = "text"
+    recipient: Mapping[str, str] | None = None
+    details: Mapping[str, Any] | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A reply about to be stored: what the contact reads, and how it came about."""
+    """A reply about to be stored: what the contact reads, and how it came about.
+
+    `status` is `sent` where storing it is all there is to do, and `queued` where a provider is still to take it.
+    """
 
     content: str
     asked: str | None
     withheld: Sequence[str]
     explanation: Mapping[str, Any]
+    offers_link: bool = False
+    status: Status = Status.SENT
+    more: Mapping[str, Any] | None = None
+    """What is sent beside the text, or says what it is; see `Message.outgoing`."""
 
 
 async def receive(
@@ -53,26 +77,21 @@ async def receive(
     contact_id: int,
     content: str,
     provider_id: str | None,
+    arrival: Arrival = Arrival(),
 ) -> Received:
     """Store what a contact said, once however often it is delivered; opens their conversation if need be."""
     if integration.disabled_at is not None:
         raise IntegrationDisabled
     now = clock.now()
-    # Updating the conversation locks it: messages of one conversation are stored one after the other, so that their
-    # ids rise in the order in which they become visible, and nobody reading "after id 7" can miss a late number 6.
-    opened = insert(Conversation).values(
-        organization_id=integration.organization_id,
+    conversation_id = await open_conversation(
+        session,
+        integration.organization_id,
         bot_integration_id=integration.id,
         contact_id=contact_id,
-        context_starts_at=now,
-        last_message_at=now,
+        recipient=arrival.recipient,
+        # A message that was under way for long has opened its window long ago.
+        inbound_at=min(arrival.at or now, now),
     )
-    conversation_id = await session.scalar(
-        opened.on_conflict_do_update(
-            constraint="uq_conversations_bot_integration_id_contact_id", set_={"last_message_at": now}
-        ).returning(Conversation.id)
-    )
-    assert conversation_id is not None  # noqa: S101 - inserted or updated, it is returned
     message_id = await session.scalar(
         insert(Message)
         .values(
@@ -83,6 +102,8 @@ async def receive(
             content=content,
             provider_id=provider_id,
             status=str(Status.RECEIVED),
+            kind=arrival.kind,
+            details=dict(arrival.details) if arrival.details else None,
             created_at=now,
         )
         # Platforms repeat a message until they hear an answer, sometimes in parallel, so the unique index decides
@@ -99,11 +120,54 @@ async def receive(
     return Received(message_id, conversation_id, contact_id, is_new=True)
 
 
-# The contact's row is locked first: the lock of the conversation's row waits for the other's.
+async def open_conversation(
+    session: AsyncSession,
+    organization_id: int,
+    *,
+    bot_integration_id: int,
+    contact_id: int,
+    recipient: Mapping[str, str] | None = None,
+    inbound_at: datetime | None = None,
+) -> int:
+    """The id of a contact's conversation on an integration, begun if there is none, and locked.
+
+    Messages of one conversation are stored one after the other, so that their ids rise in the order in which they
+    become visible, and nobody reading "after id 7" can miss a late number 6.
+    """
+    now = clock.now()
+    opened = insert(Conversation).values(
+        organization_id=organization_id,
+        bot_integration_id=bot_integration_id,
+        contact_id=contact_id,
+        context_starts_at=now,
+        last_message_at=now,
+        last_inbound_at=inbound_at,
+        recipient=dict(recipient) if recipient else None,
+    )
+    changed: dict[str, Any] = {"last_message_at": now}
+    if inbound_at is not None:
+        changed["last_inbound_at"] = func.greatest(Conversation.last_inbound_at, opened.excluded.last_inbound_at)
+    if recipient:
+        # What is not told this time is still true: a number is left out once its owner has a user name.
+        known = func.coalesce(Conversation.recipient, text("'{}'::jsonb"))
+        changed["recipient"] = known.op("||")(opened.excluded.recipient)
+    conversation_id: int | None = await session.scalar(
+        opened.on_conflict_do_update(
+            constraint="uq_conversations_bot_integration_id_contact_id", set_=changed
+        ).returning(Conversation.id)
+    )
+    assert conversation_id is not None  # noqa: S101 - inserted or updated, it is returned
+    return conversation_id
+
+
+# The contact's row is locked first, with those of all who were merged into it: a booking that was under way during the
+# merge is filed under one of them. The lock of the conversation's row waits for theirs.
 _LOCK = text(
     """
-    WITH contact AS MATERIALIZED (SELECT id FROM contacts WHERE id = :contact_id FOR UPDATE)
-    SELECT conversation.id FROM contact JOIN conversations conversation ON conversation.contact_id = contact.id
+    WITH person AS MATERIALIZED (
+        SELECT id FROM contacts WHERE id = :contact_id OR merged_into_id = :contact_id ORDER BY id FOR UPDATE
+    ), held AS MATERIALIZED (SELECT array_agg(id) AS ids FROM person)
+    SELECT conversation.id FROM held JOIN conversations conversation ON conversation.contact_id = ANY (held.ids)
     WHERE conversation.id = :conversation_id FOR UPDATE OF conversation
     """
 )
@@ -112,9 +176,9 @@ _REPLY = text(
     f"""
     WITH reply AS (
         INSERT INTO messages (organization_id, conversation_id, bot_integration_id, direction, content, status,
-            in_reply_to_id, asked, withheld, explanation, created_at)
-        VALUES (:organization_id, :conversation_id, :bot_integration_id, 'outbound', :content, '{Status.SENT}',
-            :in_reply_to_id, :asked, :withheld, :explanation, :created_at)
+            in_reply_to_id, asked, withheld, explanation, offers_link, outgoing, created_at)
+        VALUES (:organization_id, :conversation_id, :bot_integration_id, 'outbound', :content, :status,
+            :in_reply_to_id, :asked, :withheld, :explanation, :offers_link, :outgoing, :created_at)
         RETURNING id
     ), published AS (
         INSERT INTO events (organization_id, type, payload)
@@ -126,7 +190,11 @@ _REPLY = text(
     )
     SELECT id, pg_notify('{live.CHANNEL}', :topic) FROM reply
     """
-).bindparams(bindparam("explanation", type_=JSONB), bindparam("withheld", type_=ARRAY(Text)))
+).bindparams(
+    bindparam("explanation", type_=JSONB),
+    bindparam("withheld", type_=ARRAY(Text)),
+    bindparam("outgoing", type_=JSONB(none_as_null=True)),
+)
 
 
 async def claim_turn(session: AsyncSession, organization_id: int, thread: Thread) -> bool:
@@ -135,28 +203,48 @@ async def claim_turn(session: AsyncSession, organization_id: int, thread: Thread
     The contact's row is locked first, against bookings: recording one needs a share of that lock for its foreign
     key, so every booking is either visible to what this transaction reads next, or committed after it. Then the
     conversation's, against messages. Whoever else takes both takes them in this order.
+
+    Raises `ConversationMoved` if the contact was merged since the thread was read: these are locks of what is gone.
+    The turn is taken again, from where the message is by then.
     """
     await session.execute(_LOCK, {"contact_id": thread.contact_id, "conversation_id": thread.conversation_id})
     now = await queries.thread(session, organization_id, thread.message_id)
-    return now is not None and now.is_open
+    if now is None or not now.is_open:
+        return False
+    if (now.contact_id, now.conversation_id) != (thread.contact_id, thread.conversation_id):
+        raise ConversationMoved
+    return True
 
 
 async def reply(session: AsyncSession, organization_id: int, thread: Thread, outgoing: Outgoing) -> int:
     """Store the reply to everything up to the thread's message. `claim_turn` must have been passed."""
+    answered = Received(thread.message_id, thread.conversation_id, thread.contact_id, is_new=True)
+    return await store_reply(
+        session, organization_id, answered, bot_integration_id=thread.bot_integration_id, outgoing=outgoing
+    )
+
+
+async def store_reply(
+    session: AsyncSession, organization_id: int, answered: Received, *, bot_integration_id: int, outgoing: Outgoing
+) -> int:
+    """Store the one reply to a message; the caller holds the contact's lock, and the conversation's."""
     stored = await session.execute(
         _REPLY,
         {
             "organization_id": organization_id,
-            "conversation_id": thread.conversation_id,
-            "bot_integration_id": thread.bot_integration_id,
-            "contact_id": thread.contact_id,
+            "conversation_id": answered.conversation_id,
+            "bot_integration_id": bot_integration_id,
+            "contact_id": answered.contact_id,
             "content": outgoing.content,
-            "in_reply_to_id": thread.message_id,
+            "status": str(outgoing.status),
+            "offers_link": outgoing.offers_link,
+            "outgoing": dict(outgoing.more) if outgoing.more else None,
+            "in_reply_to_id": answered.message_id,
             "asked": outgoing.asked,
             "withheld": list(outgoing.withheld),
             "explanation": dict(outgoing.explanation),
             "created_at": clock.now(),
-            "topic": topic(thread.conversation_id),
+            "topic": topic(answered.conversation_id),
         },
     )
     return int(stored.one()[0])
