@@ -168,6 +168,19 @@ def _bounded(model: str) -> str:
     return model
 
 
+messages_handed_over = Counter(
+    "opensetter_messages_handed_over",
+    "Messages handed to a channel's provider, by what came of it.",
+    ["channel", "outcome"],
+    registry=REGISTRY,
+)
+hook_requests = Counter(
+    "opensetter_hook_requests",
+    "Requests of channels' providers, by what became of them.",
+    ["channel", "outcome"],
+    registry=REGISTRY,
+)
+
 pool_waits = Counter(
     "opensetter_database_pool_waits",
     "How often all connections were in use, and one was waited for.",

@@ -36,6 +36,18 @@ async def defer(
     await task.configure(connection=await driver_connection(session), lock=lock).defer_async(**ids)
 
 
+async def defer_for(session: AsyncSession, seconds: float, task: Task[Any, Any, Any], **ids: int | str) -> None:
+    """The same for a job that is not begun before so many seconds have passed."""
+    later: Any = {"schedule_in": {"milliseconds": round(seconds * 1000)}} if seconds else {}
+    await task.configure(connection=await driver_connection(session), **later).defer_async(**ids)
+
+
+async def defer_by_name(session: AsyncSession, name: str, *, lock: str | None = None, **ids: int | str) -> None:
+    """Queue a job of a package above the caller's, which may know its name and not its code."""
+    connection = await driver_connection(session)
+    await app.configure_task(name, connection=connection, lock=lock).defer_async(**ids)
+
+
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """What is queued, how many seconds ago the oldest of it was due, and how many workers there are to do it.
