@@ -18,8 +18,18 @@ from opensetter.core.outage import Outage
 from opensetter.core.queue import GONE_AFTER_SECONDS
 from opensetter.core.runtime import Runtime
 from opensetter.engine import jobs as engine_jobs
+from opensetter.hooks import files as hook_files
+from opensetter.hooks import jobs as hook_jobs
+from opensetter.sending import jobs as sending_jobs
 
-TASKS = (engine_jobs.take_turn,)
+TASKS = (
+    engine_jobs.take_turn,
+    sending_jobs.send,
+    sending_jobs.reconcile,
+    sending_jobs.acknowledge,
+    hook_jobs.work_off,
+    hook_files.fetch_media,
+)
 """Every job there is: naming them here is what imports their modules."""
 
 HEARTBEAT_SECONDS = 2.0

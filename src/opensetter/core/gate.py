@@ -79,7 +79,12 @@ class Gate:
         self._admit = admit
         self._authenticate = authenticate
         self._shortcuts = shortcuts or {}
+        self._raw: dict[str, int] = {}
         self._headers = (*SAFE_HEADERS, _OVER_TLS) if over_tls else SAFE_HEADERS
+
+    def leave_raw(self, prefix: str, *, most_bytes: int) -> None:
+        """Hand bodies below a path on as they came, in `scope["state"]["raw"]`: a signature covers each byte."""
+        self._raw[prefix] = most_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -159,10 +164,13 @@ class Gate:
 
     async def _take_in(self, scope: Scope, receive: Receive, *, authenticated_first: bool) -> Receive:
         """Read the body, judge it, and hand it on; its parsed form is in `scope["state"]["json"]`."""
+        raw = next((most for prefix, most in self._raw.items() if scope["path"].startswith(prefix)), None)
         try:
-            body = await _read(scope, receive)
+            body = await _read(scope, receive, LARGEST_BODY if raw is None else raw)
             # A request without a body is not judged by a type it may lack: cancelling, for one, sends none.
-            if body:
+            if raw is not None:
+                scope["state"]["raw"] = body
+            elif body:
                 scope["state"]["json"] = _parse(scope, body)
         except (Refused, Invalid):
             # Whoever is not known hears that first, whatever they sent.
@@ -181,10 +189,10 @@ class Gate:
         return replay
 
 
-async def _read(scope: Scope, receive: Receive) -> bytes:
+async def _read(scope: Scope, receive: Receive, most_bytes: int) -> bytes:
     for length in header_values(scope, b"content-length"):
-        if length.isdecimal() and int(length[:12]) > LARGEST_BODY:
-            raise _too_large(scope)
+        if length.isdecimal() and int(length[:12]) > most_bytes:
+            raise _too_large(scope, most_bytes)
     chunks: list[bytes] = []
     size = 0
     while True:
@@ -193,15 +201,15 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
             raise Refused(Response(status_code=400))
         chunk = message.get("body", b"")
         size += len(chunk)
-        if size > LARGEST_BODY:
-            raise _too_large(scope)
+        if size > most_bytes:
+            raise _too_large(scope, most_bytes)
         chunks.append(chunk)
         if not message.get("more_body"):
             return b"".join(chunks)
 
 
-def _too_large(scope: Scope) -> Refused:
-    detail = f"A request body may have {LARGEST_BODY // 1024} KiB at most."
+def _too_large(scope: Scope, most_bytes: int) -> Refused:
+    detail = f"A request body may have {most_bytes // 1024} KiB at most."
     return Refused(problem(scope, 413, "body_too_large", detail))
 
 
