@@ -16,6 +16,7 @@ from opensetter.bookings import routes as bookings
 from opensetter.bookings.intake import Intake
 from opensetter.bots import routes as bots
 from opensetter.channels import routes as channels
+from opensetter.consent import routes as consent
 from opensetter.contacts import routes as contacts
 from opensetter.conversations import routes as conversations
 from opensetter.core import tracing
@@ -24,7 +25,9 @@ from opensetter.core.gate import Gate
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import install_error_handlers
 from opensetter.engine import routes as engine
+from opensetter.hooks import routes as hooks
 from opensetter.organizations.auth import admit, authenticate
+from opensetter.outreach import routes as outreach
 from opensetter.reference import openapi
 from opensetter.reference import routes as reference
 from opensetter.webhooks import routes as webhooks
@@ -79,10 +82,11 @@ def create_app(runtime: Runtime) -> Application:
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
     )
-    for feature in (bookings, contacts, bots, channels, conversations, engine, webhooks):
+    for feature in (bookings, contacts, consent, bots, channels, conversations, engine, outreach, webhooks):
         app.include_router(feature.router, prefix=API)
     app.include_router(widget.api, prefix=API)
     app.include_router(widget.pages)
+    app.include_router(hooks.router)
     app.include_router(reference.router)
     app.include_router(health.router)
     app.include_router(scrape.router)
@@ -105,6 +109,7 @@ def create_app(runtime: Runtime) -> Application:
 
     def gate(inside: ASGIApp) -> ASGIApp:
         gated = Gate(inside, api_prefix=API, admit=counted, authenticate=known, shortcuts=shortcuts, over_tls=over_tls)
+        gated.leave_raw(hooks.PREFIX, most_bytes=hooks.LARGEST_BODY)
         return tracing.Traced(gated) if tracing.is_on() else gated
 
     return app.behind(gate)

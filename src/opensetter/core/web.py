@@ -155,6 +155,8 @@ def problem_for(scope: Scope, error: OpenSetterError) -> Response:
 
 def _limit_headers(error: LimitExceeded) -> dict[str, str]:
     """When to come back, and what the limit is, as the IETF's draft on RateLimit fields writes it."""
+    if not error.limit:
+        return {"Retry-After": f"{error.retry_after_seconds}"}
     return {
         "Retry-After": f"{error.retry_after_seconds}",
         "RateLimit-Policy": f'"per-minute";q={error.limit};w=60',

@@ -13,8 +13,9 @@ from opensetter.conversations import queries as conversations
 from opensetter.conversations.queries import Said, Thread
 from opensetter.core import clock
 from opensetter.core.db import DbSession
-from opensetter.engine import guard
+from opensetter.engine import guard, unread
 from opensetter.engine.types import Appointment, Bot, Context, Facts, Hours, Line, Person
+from opensetter.sending.letters import longest
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -59,6 +60,7 @@ async def facts(session: DbSession, organization_id: int, thread: Thread) -> Fac
         known_urls=_known_urls(standing),
         now=now,
         instructions=standing.instructions,
+        longest=longest(thread.channel),
     )
 
 
@@ -70,17 +72,20 @@ def _context(standing: Standing, bot_id: int, contact_id: int, said: Sequence[Sa
     now = clock.now()
     appointments = _appointments(standing, now)
     burst = _burst_start(said)
-    before = said[:burst]
+    before, waiting = said[:burst], said[burst:]
+    files = [message.kind for message in waiting if message.kind in unread.FILES]
+    words = tuple(message.content for message in waiting if message.content.strip())
     return Context(
         bot=_bot(standing, bot_id),
         person=Person(contact_id, standing.first_name, standing.full_name, standing.contact_time_zone),
         now=now,
-        inbound=tuple(message.content for message in said[burst:]),
+        inbound=words,
         history=tuple(_line(message, standing.booking_url) for message in before),
         active=tuple(item for item in appointments if item.is_active),
         past=tuple(item for item in appointments if not item.is_active),
         asked=next((message.asked for message in reversed(before) if not message.is_inbound), None),
         answers=standing.answers,
+        unread=files[-1] if files and not words else None,
     )
 
 
@@ -110,7 +115,7 @@ def _bot(standing: Standing, bot_id: int) -> Bot:
 def _line(message: Said, booking_url: str | None) -> Line:
     return Line(
         direction="inbound" if message.is_inbound else "outbound",
-        text=guard.mask(message.content, booking_url),
+        text=guard.mask(message.content, booking_url) if message.content.strip() else f"[{message.kind}]",
         at=message.at,
     )
 

@@ -17,7 +17,6 @@ from opensetter.engine.types import Draft, Facts, Reply, Withheld
 PLACEHOLDER = "[booking link]"
 """What stands in the history, and so before a model's eyes, where the contact read our link."""
 
-_LONGEST = 4096
 _LONG_HOST = 9
 _FRAGMENT = 3
 _SPELLED = 5
@@ -80,7 +79,7 @@ def _to_booked(text: str, draft: Draft, facts: Facts) -> Reply:
     withheld = (Withheld.BOOKING_EXISTS,) if is_changed or draft.offer_link else ()
     if not rest or (is_changed and not _says_something(rest)):
         rest = wording.statement(facts.active, supported(draft.language) or "en")
-    return Reply(sentences.shortened(rest, _LONGEST), withheld=withheld)
+    return Reply(sentences.shortened(rest, facts.longest), withheld=withheld)
 
 
 def _sifted(text: str, trusted: Sequence[str], host: str | None, asked: str) -> "_Kept":
@@ -113,13 +112,13 @@ def _to_unbooked(text: str, draft: Draft, facts: Facts) -> Reply:
     ours = [address for address in taken if _is_ours(address, facts.booking_link)]
     withheld = (Withheld.UNKNOWN_LINK,) if len(taken) > len(ours) else ()
     if not (offers or ours):
-        return Reply(sentences.shortened(kept.rest or phrases.fallback, _LONGEST), withheld=withheld)
+        return Reply(sentences.shortened(kept.rest or phrases.fallback, facts.longest), withheld=withheld)
     if not facts.booking_link:
         promise = phrases.no_link.format(team=phrases.team_plain)
-        rest = sentences.shortened(_without_lead_in(kept.rest), _LONGEST - len(promise) - 2)
+        rest = sentences.shortened(_without_lead_in(kept.rest), facts.longest - len(promise) - 2)
         return Reply(sentences.joined(rest, promise), withheld=(*withheld, Withheld.NO_BOOKING_LINK))
     rest = kept.rest if _leads_in(kept.rest) else sentences.joined(kept.rest, phrases.offer)
-    rest = sentences.shortened(rest, _LONGEST - len(facts.booking_link) - 1)
+    rest = sentences.shortened(rest, facts.longest - len(facts.booking_link) - 1)
     return Reply(f"{rest}\n{facts.booking_link}", offers_link=True, withheld=withheld)
 
 

@@ -11,15 +11,18 @@ from enum import Enum, auto
 
 import structlog
 
+from opensetter.channels.models import Channel
 from opensetter.contacts import service as contacts
 from opensetter.conversations import queries
 from opensetter.conversations import service as conversations
+from opensetter.conversations.models import Status
 from opensetter.conversations.queries import Thread
 from opensetter.core import clock, metrics
 from opensetter.core.runtime import Runtime
 from opensetter.engine import context as reading
-from opensetter.engine import guard, llm, responder
-from opensetter.engine.types import Context, Draft, Facts
+from opensetter.engine import guard, llm, responder, unread
+from opensetter.engine.types import Context, Draft, Facts, Reply
+from opensetter.sending import jobs as sending
 
 ROUNDS = 3
 """How often a turn starts over because the facts changed under it. The last round is stored as the guard leaves it."""
@@ -90,6 +93,9 @@ def _unrest_seconds(runtime: Runtime, thread: Thread) -> float:
 
 async def _think(runtime: Runtime, organization_id: int, thread: Thread, context: Context) -> Thought | None:
     """A draft from the model, or from the built-in responder if there is none or it fails; None if superseded."""
+    if context.unread is not None:
+        # Nothing was said that anybody could think about.
+        return Thought(unread.respond(context), BUILT_IN)
     model = context.bot.model or runtime.settings.model
     if model is None:
         return Thought(responder.respond(context), BUILT_IN)
@@ -136,18 +142,10 @@ async def _store(
         if not is_last and _changed(context, facts):
             return Outcome.FACTS_CHANGED
         reply = guard.review(thought.draft, facts)
-        await conversations.reply(
-            session,
-            organization_id,
-            thread,
-            conversations.Outgoing(
-                content=reply.text,
-                # A question that the guard took out with its sentence was not asked.
-                asked=None if facts.active else thought.draft.asked,
-                withheld=[str(reason) for reason in reply.withheld],
-                explanation=_explanation(thought, facts, offers_link=reply.offers_link),
-            ),
-        )
+        outgoing = _outgoing(thread, thought, facts, reply)
+        message_id = await conversations.reply(session, organization_id, thread, outgoing)
+        if outgoing.status is Status.QUEUED:
+            await sending.schedule(session, organization_id, message_id, conversation_id=thread.conversation_id)
         if thought.draft.answers:
             await contacts.note_answers(
                 session,
@@ -161,6 +159,19 @@ async def _store(
         metrics.withheld(reply.withheld)
         log.info("reply.withheld", message_id=thread.message_id, reasons=[str(reason) for reason in reply.withheld])
     return Outcome.STORED
+
+
+def _outgoing(thread: Thread, thought: Thought, facts: Facts, reply: Reply) -> conversations.Outgoing:
+    """The reply as it is stored: where a provider carries it, there it waits to be sent."""
+    return conversations.Outgoing(
+        content=reply.text,
+        # A question that the guard took out with its sentence was not asked.
+        asked=None if facts.active else thought.draft.asked,
+        withheld=[str(reason) for reason in reply.withheld],
+        explanation=_explanation(thought, facts, offers_link=reply.offers_link),
+        offers_link=reply.offers_link,
+        status=Status.QUEUED if Channel(thread.channel).has_provider else Status.SENT,
+    )
 
 
 def _changed(context: Context, facts: Facts) -> bool:

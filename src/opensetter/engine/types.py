@@ -90,6 +90,8 @@ class Context:
     past: tuple[Appointment, ...] = ()
     asked: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+    unread: str | None = None
+    """The kind of the newest file in the burst, if the burst holds files and no words."""
 
     @property
     def may_offer(self) -> bool:
@@ -125,6 +127,8 @@ class Facts:
     known_urls: tuple[str, ...] = ()
     now: datetime | None = None
     instructions: str = ""
+    longest: int = 4096
+    """How many characters fit into one message on this channel."""
 
 
 @dataclass(frozen=True, slots=True)

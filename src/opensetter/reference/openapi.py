@@ -45,7 +45,14 @@ _PARAMETERS = {
 }
 """What parameters mean that many operations share."""
 
-_PATH_EXAMPLES = {"booking_id": 555, "contact_id": 42, "bot_id": 700, "bot_integration_id": 123}
+_PATH_EXAMPLES = {
+    "booking_id": 555,
+    "contact_id": 42,
+    "bot_id": 700,
+    "bot_integration_id": 123,
+    "conversation_id": 31,
+    "contact_merge_id": 7,
+}
 
 
 def describe(app: FastAPI, *, public_url: str | None) -> dict[str, Any]:

@@ -50,6 +50,36 @@ OWN = {
         "bot_integration_disabled",
     ),
     "create_chat_link": ("not_a_webchat", "bot_integration_disabled"),
+    "create_bot_integration": (
+        "credentials_incomplete",
+        "credentials_foreign",
+        "sender_invalid",
+        "address_taken",
+        "secret_key_missing",
+    ),
+    "change_credentials": (
+        "credentials_incomplete",
+        "credentials_foreign",
+        "sender_invalid",
+        "no_provider",
+        "address_taken",
+        "secret_key_missing",
+        "secrets_unreadable",
+    ),
+    "begin_conversation": (
+        "content_required",
+        "template_required",
+        "message_required",
+        "no_numbers_here",
+        "bot_integration_disabled",
+        "contact_opted_out",
+        "booking_exists",
+        "identity_taken",
+        "outreach_too_soon",
+    ),
+    "create_message": ("bot_integration_disabled", "contact_opted_out", "window_closed"),
+    "merge_contacts": ("contact_merged", "contact_merge_with_itself"),
+    "undo_contact_merge": ("contact_merge_undone", "contact_merge_too_old", "contact_merge_not_the_last"),
 }
 """What an operation's shape does not tell."""
 

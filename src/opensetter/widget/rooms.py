@@ -98,15 +98,17 @@ def client_id(speaker: Speaker, given: str | None) -> str | None:
 
 async def _contact_id(session: DbSession, room: Room, speaker: Speaker) -> int | None:
     """Who is speaking; None for a visitor who has not said anything yet."""
-    if speaker.visitor is None:
-        return speaker.contact_id
+    if speaker.contact_id is not None:
+        # A link may be older than a merge.
+        return (await contacts.get(session, room.organization_id, speaker.contact_id)).contact.id
+    assert speaker.visitor is not None  # noqa: S101 - a speaker is the one or the other
     return await contacts.find(session, room.organization_id, _candidates(speaker.visitor))
 
 
 async def _meet(session: DbSession, room: Room, speaker: Speaker) -> int:
     """The contact who is speaking: a visitor becomes one with the first message."""
     if speaker.contact_id is not None:
-        return speaker.contact_id
+        return await contacts.hold(session, room.organization_id, speaker.contact_id)
     assert speaker.visitor is not None  # noqa: S101 - a speaker is the one or the other
     return await contacts_service.resolve(
         session,
