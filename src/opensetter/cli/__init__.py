@@ -23,7 +23,7 @@ app = typer.Typer(
 )
 
 _COMMANDS = ("demo", "serve", "worker", "chat", "settings", "doctor")
-_NOUNS = {"organizations": "organizations", "keys": "keys", "db": "database"}
+_NOUNS = {"organizations": "organizations", "keys": "keys", "db": "database", "simulate": "simulate"}
 
 
 def load(wanted: str | None = None) -> typer.Typer:

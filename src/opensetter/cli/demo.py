@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +21,7 @@ from opensetter.bots.schemas import BotCreate, OpeningHours, Weekday
 from opensetter.channels import links
 from opensetter.channels import queries as integrations
 from opensetter.channels import service as channels
+from opensetter.channels.credentials import Credentials, halves
 from opensetter.channels.models import Channel
 from opensetter.cli.options import DataDir, Json, console, load_settings, print_json, runtime
 from opensetter.cli.serve import own_database
@@ -29,8 +33,15 @@ from opensetter.core.times import format_instant
 from opensetter.organizations import queries as organizations_read
 from opensetter.organizations import service as organizations
 from opensetter.organizations.keys import digest
+from opensetter.simulators import serving
+from opensetter.simulators.people import Channel as SimulatedChannel
+from opensetter.simulators.whatsapp.account import WhatsAppAccount
+from opensetter.simulators.whatsapp.app import create_whatsapp
+from opensetter.simulators.whatsapp.simulator import WhatsApp
 
 PHONE = "+447813194799"
+FIRST_PERSON = "p1"
+"""By which the simulator knows whoever is on it first: Ada."""
 BOOKING_LINK = "https://cal.example.com/riverside-studio/intro"
 LINK_LIFETIME = timedelta(days=7)
 
@@ -47,6 +58,9 @@ class Seed:
     contact_id: int
     webchat_id: int
     api_id: int
+    whatsapp_id: int
+    whatsapp: Mapping[str, str]
+    """What the simulated number is called by, and its secrets."""
 
 
 def demo(
@@ -64,29 +78,58 @@ def demo(
     listening = server.listen(settings.host, settings.port)
     address = (settings.public_url or f"http://{settings.host}:{listening.getsockname()[1]}").rstrip("/")
     console.print("Starting PostgreSQL… (the first time takes a few seconds)", style="dim")
+    phone = server.listen(settings.host, 0)
+    # What is called is our own: no account anywhere is needed, and none is reached.
+    settings = settings.model_copy(update={"public_url": address, "meta_base_url": serving.address(phone)})
     with own_database(settings) as url:
 
         async def work() -> None:
             async with runtime(settings, url) as opened:
                 seed = await _seeded(opened, home)
-                guide = await _guide(opened, seed, address)
-                await server.run(
-                    opened,
-                    listening,
-                    with_worker=True,
-                    on_ready=lambda: print_json(guide) if as_json else _show(guide),
-                )
+                guide = await _guide(opened, seed, address) | {"phone": f"{serving.address(phone)}/?as={FIRST_PERSON}"}
+                async with _simulated(seed, address, phone):
+                    await server.run(
+                        opened,
+                        listening,
+                        with_worker=True,
+                        on_ready=lambda: print_json(guide) if as_json else _show(guide),
+                    )
 
         uvloop.run(work())
+
+
+class _PhoneServer(serving.Server):
+    """Leaves signals to the server of the product, beside which it runs."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def _simulated(seed: Seed, address: str, listening: socket.socket) -> AsyncIterator[None]:
+    """A simulated WhatsApp with Ada on it, for the length of the block."""
+    simulator = WhatsApp(WhatsAppAccount(**seed.whatsapp), hook_url=f"{address}/hooks/whatsapp/{seed.whatsapp_id}")
+    simulator.add_person("Ada Byron", PHONE)
+    phones = _PhoneServer(create_whatsapp(simulator))
+    ended = asyncio.create_task(phones.serve([listening]))
+    try:
+        yield
+    finally:
+        phones.should_exit = True
+        await ended
+        await simulator.close()
 
 
 async def _seeded(runtime: Runtime, home: Path) -> Seed:
     """What the demo is made of, made now if it is not there or its key no longer opens anything."""
     file = home / "demo.json"
     if await asyncio.to_thread(file.exists):
-        seed = Seed(**json.loads(await asyncio.to_thread(file.read_text)))
+        known = json.loads(await asyncio.to_thread(file.read_text))
+        # What an earlier release has made lacks something, and is made anew beside it.
+        seed = Seed(**known) if known.keys() == Seed.__dataclass_fields__.keys() else None
         async with runtime.database.transaction() as session:
-            if await organizations_read.find_key(session, digest(seed.api_key)) is not None:
+            if seed and await organizations_read.find_key(session, digest(seed.api_key)) is not None:
                 return seed
     seed = await _sow(runtime)
     await asyncio.to_thread(_keep, file, seed)
@@ -116,12 +159,31 @@ async def _sow(runtime: Runtime) -> Seed:
         )
         webchat = await channels.connect(session, organization.id, bot_id=bot.id, channel=Channel.WEBCHAT)
         api = await channels.connect(session, organization.id, bot_id=bot.id, channel=Channel.API)
+        account = WhatsAppAccount(verified_name="Riverside Studio")
+        credentials = Credentials(**WhatsApp(account).credentials(SimulatedChannel.WHATSAPP)["credentials"])
+        whatsapp = await channels.connect(
+            session,
+            organization.id,
+            bot_id=bot.id,
+            channel=Channel.WHATSAPP,
+            given=halves(Channel.WHATSAPP, credentials, is_complete=True),
+            vault=runtime.vault,
+        )
         contact = await contacts.create(
             session,
             organization.id,
             ContactCreate(wa_id=PHONE.removeprefix("+"), sms_phone_number=PHONE, first_name="Ada", last_name="Byron"),
         )
-        return Seed(organization.id, secret, bot.id, contact.contact.id, webchat.id, api.id)
+        return Seed(
+            organization.id,
+            secret,
+            bot.id,
+            contact.contact.id,
+            webchat.id,
+            api.id,
+            whatsapp.id,
+            asdict(account),
+        )
 
 
 async def _guide(runtime: Runtime, seed: Seed, address: str) -> dict[str, str]:
@@ -176,10 +238,11 @@ def _show(guide: dict[str, str]) -> None:
         Panel.fit("[bold]OpenSetter demo[/]: Riverside Studio is open. Stop with Ctrl-C.", border_style="green")
     )
     for title, name in (
-        ("1. Write to the bot as Ada, a contact: she has no appointment yet", "web_chat_as_contact"),
+        ("1. Write to the bot from Ada's phone, on a simulated WhatsApp: she has no appointment yet", "phone"),
         ("2. Record an appointment for her, as Calendly would", "book"),
-        ("3. Say hello again in the same page: the bot knows. What it knows:", "context"),
+        ("3. Write again from the same phone: the bot knows. What it knows:", "context"),
         ("4. Cancel it, and the bot may offer the link again", "cancel"),
+        ("The same bot on a web chat, as Ada", "web_chat_as_contact"),
         ("The web chat as a stranger", "web_chat_as_stranger"),
         ("Talk in the terminal, from another window", "terminal"),
         ("API key", "api_key"),
