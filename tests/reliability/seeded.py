@@ -11,6 +11,7 @@ KEYS = "tests/feature/organizations/test_keys.py"
 TURNS = "tests/feature/engine/test_turn_storing.py"
 COMMITS = "tests/feature/core/test_acknowledgements.py::test_what_cannot_be_committed_is_not_acknowledged"
 JSON = "tests/unit/core/test_jsonbody.py"
+WHATSAPP = "tests/feature/channels/test_whatsapp_conversation.py"
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,8 @@ DATA = (
     _fault(
         "a message stored as often as it is delivered",
         "conversations/service.py",
-        "            provider_id=provider_id,\n            status=str(Status.RECEIVED)",
-        "            provider_id=None,\n            status=str(Status.RECEIVED)",
+        '            "provider_id": provider_id,\n            "kind": arrival.kind',
+        '            "provider_id": None,\n            "kind": arrival.kind',
         f"{WIDGET}/test_chat_messages.py::test_the_same_message_sent_again_and_at_once_is_one_message",
     ),
     _fault(
@@ -117,15 +118,15 @@ DATA = (
     _fault(
         "a turn that does not hold its contact until the reply is stored",
         "conversations/service.py",
-        "SELECT id FROM contacts WHERE id = :contact_id FOR UPDATE)",
-        "SELECT id FROM contacts WHERE id = :contact_id)",
+        "SELECT id FROM contacts WHERE id = :contact_id OR merged_into_id = :contact_id ORDER BY id FOR UPDATE",
+        "SELECT id FROM contacts WHERE id = :contact_id OR merged_into_id = :contact_id ORDER BY id",
         f"{TURNS}::test_a_booking_waits_for_a_reply_that_is_being_stored",
     ),
     _fault(
         "a turn that goes on when a newer message came",
         "conversations/queries.py",
-        "return self.newest_inbound_id == self.message_id and self.answered_up_to_id",
-        "return self.answered_up_to_id",
+        "is_newest = self.newest_inbound_id == self.message_id",
+        "is_newest = True",
         f"{TURNS}::test_a_turn_that_was_overtaken_by_a_newer_message_stores_nothing",
     ),
     _fault(
@@ -167,15 +168,16 @@ TENANCY = (
     _unscoped(
         "a contact",
         "contacts/queries.py",
-        "Contact.organization_id == organization_id, Contact.id == contact_id",
-        "Contact.id == contact_id",
+        "        .where(Contact.organization_id == organization_id, asked.organization_id == organization_id)\n"
+        "        .where(asked.id == contact_id)\n",
+        "        .where(asked.id == contact_id)\n",
         PATHS,
     ),
     _unscoped(
         "a list of contacts",
         "contacts/queries.py",
-        "select(Contact).where(Contact.organization_id == organization_id)",
-        "select(Contact)",
+        ".where(Contact.organization_id == organization_id, Contact.merged_into_id.is_(None))",
+        ".where(Contact.merged_into_id.is_(None))",
         LISTS,
     ),
     _unscoped(
@@ -309,7 +311,7 @@ DOORWAY = (
     _fault(
         "a body of any size",
         "core/gate.py",
-        "if length.isdecimal() and int(length[:12]) > LARGEST_BODY:",
+        "if length.isdecimal() and int(length[:12]) > most_bytes:",
         "if not length:",
         f"{BOOKINGS}/test_booking_bodies.py::test_row_AP_a_body_beyond_256_kib_is_refused_before_it_is_read",
     ),
@@ -375,7 +377,94 @@ BOT = (
     ),
 )
 
-FAULTS = (*DATA, *TENANCY, *DOORWAY, *BOT)
+CHANNELS = (
+    _fault(
+        "a WhatsApp signature that nobody checks",
+        "channels/whatsapp/adapter.py",
+        "return signature.is_signed(hook, account)",
+        "return signature.is_signed(hook, account) or True",
+        f"{WHATSAPP}::test_forged_requests_leave_nothing_behind",
+    ),
+    _fault(
+        "a WhatsApp signature compared by its beginning",
+        "channels/whatsapp/signature.py",
+        "if not _SIGNATURE.fullmatch(claimed):\n        return False",
+        'if b"" in (claimed[7:],):\n        return False',
+        "tests/unit/channels/whatsapp/test_whatsapp_signature.py::test_any_other_signature_is_refused",
+    ),
+    _fault(
+        "a Twilio signature of any account",
+        "channels/twilio/signature.py",
+        'return form if set(form.getlist("AccountSid")) == {account.settings.get("accountSid")} else None',
+        "return form",
+        "tests/unit/channels/twilio/test_twilio_signature.py::test_what_twilio_did_not_send_is_refused",
+    ),
+    _fault(
+        "a provider's secret sealed for any connection",
+        "core/vault.py",
+        "cipher.encrypt(nonce, plain, about.encode())",
+        'cipher.encrypt(nonce, plain, b"")',
+        "tests/unit/core/test_vault.py::test_what_was_sealed_comes_back",
+    ),
+    _fault(
+        "a status that the last report decides",
+        "conversations/statuses.py",
+        "return max(status, report, key=_RANK.__getitem__)",
+        "return report",
+        "tests/unit/conversations/test_statuses.py::test_the_furthest_report_counts",
+    ),
+    _fault(
+        "a window that is open for a second too long",
+        "conversations/window.py",
+        "return closing is not None and now < closing",
+        "return closing is not None and now <= closing",
+        "tests/unit/conversations/test_window.py::test_it_is_open_for_exactly_a_day",
+    ),
+    _fault(
+        "an offer sent although an appointment came in meanwhile",
+        "sending/rules.py",
+        "(now.has_booking and now.offers_link and is_bots and not now.is_forced, Obstacle.BOOKING_EXISTS),",
+        "(False, Obstacle.BOOKING_EXISTS),",
+        f"{WHATSAPP}::test_a_booking_that_comes_in_after_the_offer_was_stored_stops_it_and_the_contact_is_answered_anew",
+    ),
+    _fault(
+        "a refusal that only the intake looks at",
+        "sending/rules.py",
+        "(now.is_refused and not now.is_confirmation, Obstacle.CONTACT_OPTED_OUT),",
+        "(False, Obstacle.CONTACT_OPTED_OUT),",
+        "tests/unit/sending/test_sending_rules.py::test_what_stands_in_the_way",
+    ),
+    _fault(
+        "a link that is sent again on a guess",
+        "sending/rules.py",
+        "is_final = offers_link or is_template",
+        "is_final = is_template",
+        f"{WHATSAPP}::test_a_link_whose_sending_nobody_reports_on_is_not_sent_twice",
+    ),
+    _fault(
+        "a bot that talks over the human",
+        "conversations/queries.py",
+        "self.answered_up_to_id < self.message_id and self.handed_over_at is None",
+        "self.answered_up_to_id < self.message_id",
+        f"{WHATSAPP}::test_a_human_on_the_businesss_phone_takes_over_until_it_is_handed_back",
+    ),
+    _fault(
+        "a consent ledger that can be written anew",
+        "core/wall.py",
+        'APPEND_ONLY = ("consents",)',
+        "APPEND_ONLY = ()",
+        "tests/feature/consent/test_ledger.py::test_lines_can_be_added_and_read_and_neither_changed_nor_removed",
+    ),
+    _fault(
+        "a number that is written to as often as one likes",
+        "outreach/service.py",
+        "    WHERE known.last_sent_at <= :before\n",
+        "",
+        "tests/feature/channels/test_sms_conversation.py::test_a_message_we_begin_with_goes_out_once_in_half_an_hour",
+    ),
+)
+
+FAULTS = (*DATA, *TENANCY, *DOORWAY, *BOT, *CHANNELS)
 
 IN_EVERY_RUN = ("NUL in texts", "a key twice in one object", "log lines as they come")
 """Those that cost little."""

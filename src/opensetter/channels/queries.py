@@ -27,21 +27,24 @@ async def get(session: AsyncSession, organization_id: int, bot_integration_id: i
     return found
 
 
+_BEHIND = select(BotIntegration).from_statement(text("SELECT * FROM bot_integration_behind(:id)"))
+
+
 async def find_public(session: AsyncSession, bot_integration_id: int) -> BotIntegration | None:
-    """An integration by its id alone, disabled or not: an address knows no organization, and enters it here."""
-    query = text("SELECT organization_of_bot_integration(:id)")
-    organization_id = await session.scalar(query, {"id": bot_integration_id})
-    if organization_id is None:
-        return None
-    await wall.enter(session, organization_id)
-    return await get(session, organization_id, bot_integration_id)
+    """An integration by its id alone, disabled or not: whoever calls an address names no organization."""
+    found: BotIntegration | None = await session.scalar(_BEHIND, {"id": bot_integration_id})
+    return found
 
 
 async def get_public(session: AsyncSession, bot_integration_id: int) -> BotIntegration:
-    """A connected integration by its id alone; `BotIntegrationNotFound` alike if it is disabled, or was never there."""
+    """A connected integration by its id alone, whose organization is entered with it.
+
+    `BotIntegrationNotFound` alike if it is disabled, or was never there.
+    """
     found = await find_public(session, bot_integration_id)
     if found is None or found.disabled_at is not None:
         raise BotIntegrationNotFound
+    await wall.enter(session, found.organization_id)
     return found
 
 

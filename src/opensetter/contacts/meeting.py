@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import delete, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.contacts import identity, merging, queries, service
 from opensetter.contacts.identity import IdentityKind
-from opensetter.contacts.models import Contact, ContactIdentity
+from opensetter.contacts.models import ContactIdentity
 from opensetter.contacts.service import Identity, Profile
 from opensetter.core import clock
 from opensetter.core.errors import Invalid, Unavailable
@@ -183,22 +183,20 @@ def _steps(sighting: Sighting) -> Iterator[tuple[Key, int]]:
     yield from ((key, _EXACT) for key in sighting.keys)
 
 
+_KNOWN = text(
+    """
+    SELECT identity.id, identity.value, identity.kind, coalesce(contact.merged_into_id, contact.id), identity.seen_at
+    FROM unnest(CAST(:values AS text[]), CAST(:kinds AS text[])) AS sought (value, kind)
+    JOIN contact_identities identity
+        ON identity.organization_id = :organization_id AND (identity.value, identity.kind) = (sought.value, sought.kind)
+    JOIN contacts contact ON contact.id = identity.contact_id
+    """
+)
+
+
 async def _known(session: AsyncSession, organization_id: int, keys: Collection[Key]) -> list[_Row]:
-    statement = (
-        select(
-            ContactIdentity.id,
-            ContactIdentity.value,
-            ContactIdentity.kind,
-            func.coalesce(Contact.merged_into_id, Contact.id),
-            ContactIdentity.seen_at,
-        )
-        .join(Contact, Contact.id == ContactIdentity.contact_id)
-        .where(
-            ContactIdentity.organization_id == organization_id,
-            tuple_(ContactIdentity.value, ContactIdentity.kind).in_(list(keys)),
-        )
-    )
-    rows = await session.execute(statement)
+    values, kinds = [value for value, _ in keys], [kind for _, kind in keys]
+    rows = await session.execute(_KNOWN, {"organization_id": organization_id, "values": values, "kinds": kinds})
     return [_Row(id_, (value, kind), contact_id, seen_at) for id_, value, kind, contact_id, seen_at in rows]
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, bindparam, func, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import ARRAY, Text, bindparam, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.channels.models import BotIntegration
@@ -15,7 +15,6 @@ from opensetter.conversations.models import Conversation, Message, Status
 from opensetter.conversations.queries import Thread
 from opensetter.core import clock, live
 from opensetter.core.errors import Conflict, Unavailable
-from opensetter.webhooks import service as webhooks
 from opensetter.webhooks.catalogue import EventType
 
 LONGEST_MESSAGE = 10_000
@@ -70,6 +69,29 @@ class Outgoing:
     """What is sent beside the text, or says what it is; see `Message.outgoing`."""
 
 
+# Platforms repeat a message until they hear an answer, sometimes in parallel, so the unique index decides which copy is
+# first. Checking beforehand would only narrow the race.
+_RECEIVE = text(
+    f"""
+    WITH received AS (
+        INSERT INTO messages (organization_id, conversation_id, bot_integration_id, direction, content, provider_id,
+            status, kind, details, created_at)
+        VALUES (:organization_id, :conversation_id, :bot_integration_id, 'inbound', :content, :provider_id,
+            '{Status.RECEIVED}', :kind, :details, :created_at)
+        ON CONFLICT (bot_integration_id, provider_id) WHERE provider_id IS NOT NULL DO NOTHING
+        RETURNING id
+    ), published AS (
+        INSERT INTO events (organization_id, type, payload)
+        SELECT :organization_id, '{EventType.MESSAGE_RECEIVED}', jsonb_build_object(
+            'messageId', id, 'conversationId', CAST(:conversation_id AS bigint),
+            'contactId', CAST(:contact_id AS bigint), 'botIntegrationId', CAST(:bot_integration_id AS bigint))
+        FROM received
+    )
+    SELECT id, pg_notify('{live.CHANNEL}', :topic) FROM received
+    """
+).bindparams(bindparam("details", type_=JSONB(none_as_null=True)))
+
+
 async def receive(
     session: AsyncSession,
     integration: BotIntegration,
@@ -93,31 +115,38 @@ async def receive(
         inbound_at=min(arrival.at or now, now),
     )
     message_id = await session.scalar(
-        insert(Message)
-        .values(
-            organization_id=integration.organization_id,
-            conversation_id=conversation_id,
-            bot_integration_id=integration.id,
-            direction="inbound",
-            content=content,
-            provider_id=provider_id,
-            status=str(Status.RECEIVED),
-            kind=arrival.kind,
-            details=dict(arrival.details) if arrival.details else None,
-            created_at=now,
-        )
-        # Platforms repeat a message until they hear an answer, sometimes in parallel, so the unique index decides
-        # which copy is first. Checking beforehand would only narrow the race.
-        .on_conflict_do_nothing(
-            index_elements=["bot_integration_id", "provider_id"], index_where=Message.provider_id.is_not(None)
-        )
-        .returning(Message.id)
+        _RECEIVE,
+        {
+            "organization_id": integration.organization_id,
+            "conversation_id": conversation_id,
+            "bot_integration_id": integration.id,
+            "contact_id": contact_id,
+            "content": content,
+            "provider_id": provider_id,
+            "kind": arrival.kind,
+            "details": dict(arrival.details) if arrival.details else None,
+            "created_at": now,
+            "topic": topic(conversation_id),
+        },
     )
     if message_id is None:
         return await _repeated(session, integration, provider_id)
-    await _publish(session, EventType.MESSAGE_RECEIVED, integration, message_id, conversation_id, contact_id)
-    await live.announce(session, topic(conversation_id))
     return Received(message_id, conversation_id, contact_id, is_new=True)
+
+
+# What is not told this time is still true: a number is left out once its owner has a user name.
+_OPEN = text(
+    """
+    INSERT INTO conversations AS known (organization_id, bot_integration_id, contact_id, context_starts_at,
+        last_message_at, last_inbound_at, recipient)
+    VALUES (:organization_id, :bot_integration_id, :contact_id, :now, :now, :inbound_at, :recipient)
+    ON CONFLICT ON CONSTRAINT uq_conversations_bot_integration_id_contact_id DO UPDATE SET
+        last_message_at = excluded.last_message_at,
+        last_inbound_at = greatest(known.last_inbound_at, excluded.last_inbound_at),
+        recipient = coalesce(coalesce(known.recipient, '{}') || excluded.recipient, known.recipient)
+    RETURNING id
+    """
+).bindparams(bindparam("recipient", type_=JSONB(none_as_null=True)))
 
 
 async def open_conversation(
@@ -134,30 +163,18 @@ async def open_conversation(
     Messages of one conversation are stored one after the other, so that their ids rise in the order in which they
     become visible, and nobody reading "after id 7" can miss a late number 6.
     """
-    now = clock.now()
-    opened = insert(Conversation).values(
-        organization_id=organization_id,
-        bot_integration_id=bot_integration_id,
-        contact_id=contact_id,
-        context_starts_at=now,
-        last_message_at=now,
-        last_inbound_at=inbound_at,
-        recipient=dict(recipient) if recipient else None,
+    opened = await session.execute(
+        _OPEN,
+        {
+            "organization_id": organization_id,
+            "bot_integration_id": bot_integration_id,
+            "contact_id": contact_id,
+            "now": clock.now(),
+            "inbound_at": inbound_at,
+            "recipient": dict(recipient) if recipient else None,
+        },
     )
-    changed: dict[str, Any] = {"last_message_at": now}
-    if inbound_at is not None:
-        changed["last_inbound_at"] = func.greatest(Conversation.last_inbound_at, opened.excluded.last_inbound_at)
-    if recipient:
-        # What is not told this time is still true: a number is left out once its owner has a user name.
-        known = func.coalesce(Conversation.recipient, text("'{}'::jsonb"))
-        changed["recipient"] = known.op("||")(opened.excluded.recipient)
-    conversation_id: int | None = await session.scalar(
-        opened.on_conflict_do_update(
-            constraint="uq_conversations_bot_integration_id_contact_id", set_=changed
-        ).returning(Conversation.id)
-    )
-    assert conversation_id is not None  # noqa: S101 - inserted or updated, it is returned
-    return conversation_id
+    return int(opened.scalar_one())
 
 
 # The contact's row is locked first, with those of all who were merged into it: a booking that was under way during the
@@ -284,24 +301,3 @@ async def _repeated(session: AsyncSession, integration: BotIntegration, provider
         )
     ).one()
     return Received(row[0], row[1], row[2], is_new=False)
-
-
-async def _publish(
-    session: AsyncSession,
-    kind: EventType,
-    integration: BotIntegration,
-    message_id: int,
-    conversation_id: int,
-    contact_id: int,
-) -> None:
-    await webhooks.publish(
-        session,
-        integration.organization_id,
-        kind=kind,
-        payload={
-            "messageId": message_id,
-            "conversationId": conversation_id,
-            "contactId": contact_id,
-            "botIntegrationId": integration.id,
-        },
-    )

@@ -13,10 +13,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from opensetter.core import jsonbody, metrics
-from opensetter.core.errors import Invalid, OpenSetterError
+from opensetter.core.errors import Invalid, LimitExceeded, OpenSetterError
 from opensetter.core.web import header_values, new_request_id, problem, problem_for
 
 LARGEST_BODY = 256 * 1024
+MOST_LARGE_BODIES = 4
+"""How many bodies that are larger, where they may be, are held in memory at once."""
 SERVER_ERROR = 500
 
 # What HTTP calls a blank; Python knows many more, and others would not read the header as we do.
@@ -53,6 +55,12 @@ class Refused(Exception):
         self.response = response
 
 
+class TooManyLargeBodies(LimitExceeded):
+    """Several large bodies are being read already. Try again after the seconds in `Retry-After`."""
+
+    code = "too_many_large_bodies"
+
+
 class Gate:
     """ASGI middleware; `authenticate` decides who is calling, before the body's faults are told.
 
@@ -80,10 +88,14 @@ class Gate:
         self._authenticate = authenticate
         self._shortcuts = shortcuts or {}
         self._raw: dict[str, int] = {}
+        self._large_bodies = 0
         self._headers = (*SAFE_HEADERS, _OVER_TLS) if over_tls else SAFE_HEADERS
 
     def leave_raw(self, prefix: str, *, most_bytes: int) -> None:
-        """Hand bodies below a path on as they came, in `scope["state"]["raw"]`: a signature covers each byte."""
+        """Hand bodies below a path on as they came, in `scope["state"]["raw"]`: a signature covers each byte.
+
+        Nobody is known before all of a body is there, so of those larger than usual only a few are held at once.
+        """
         self._raw[prefix] = most_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -128,6 +140,8 @@ class Gate:
             failure = error
             detail = "Something went wrong on our side. The request id finds it in the server's log."
             await problem(scope, 500, "internal_error", detail)(scope, receive, send_with_headers)
+        finally:
+            self._large_bodies -= state.get("has_large_body", False)
 
     def _note(self, scope: Scope, status: int, seconds: float, failure: Exception | None) -> None:
         """Count an answer. One that tells of a failure of ours has a line in the log, and this is the only one."""
@@ -162,11 +176,20 @@ class Gate:
             return await self._take_in(scope, receive, authenticated_first=is_api)
         return receive
 
+    def _make_room(self, scope: Scope) -> None:
+        """Let a body grow beyond the usual size, or refuse it; its room is free again once it was answered."""
+        if scope["state"].get("has_large_body"):
+            return
+        if self._large_bodies >= MOST_LARGE_BODIES:
+            raise TooManyLargeBodies
+        self._large_bodies += 1
+        scope["state"]["has_large_body"] = True
+
     async def _take_in(self, scope: Scope, receive: Receive, *, authenticated_first: bool) -> Receive:
         """Read the body, judge it, and hand it on; its parsed form is in `scope["state"]["json"]`."""
         raw = next((most for prefix, most in self._raw.items() if scope["path"].startswith(prefix)), None)
         try:
-            body = await _read(scope, receive, LARGEST_BODY if raw is None else raw)
+            body = await _read(scope, receive, LARGEST_BODY if raw is None else raw, make_room=self._make_room)
             # A request without a body is not judged by a type it may lack: cancelling, for one, sends none.
             if raw is not None:
                 scope["state"]["raw"] = body
@@ -189,7 +212,8 @@ class Gate:
         return replay
 
 
-async def _read(scope: Scope, receive: Receive, most_bytes: int) -> bytes:
+async def _read(scope: Scope, receive: Receive, most_bytes: int, *, make_room: Callable[[Scope], None]) -> bytes:
+    """The whole body, of at most so many bytes; room is made before more than the usual is held."""
     for length in header_values(scope, b"content-length"):
         if length.isdecimal() and int(length[:12]) > most_bytes:
             raise _too_large(scope, most_bytes)
@@ -203,6 +227,8 @@ async def _read(scope: Scope, receive: Receive, most_bytes: int) -> bytes:
         size += len(chunk)
         if size > most_bytes:
             raise _too_large(scope, most_bytes)
+        if size > LARGEST_BODY:
+            make_room(scope)
         chunks.append(chunk)
         if not message.get("more_body"):
             return b"".join(chunks)

@@ -20,6 +20,9 @@ OPERATOR = "opensetter_operator"
 SETTING = "opensetter.organization_id"
 """Which organization a transaction is about."""
 
+APPEND_ONLY = ("consents",)
+"""Tables whose rows whatever serves may add and read, and neither change nor remove."""
+
 AS_APP = f"-c role={APP}"
 """The option with which a connection is opened that serves."""
 
@@ -70,8 +73,9 @@ def _make_role(connection: Connection, role: str) -> None:
         connection.execute(SQL("GRANT {} TO SESSION_USER").format(Identifier(role)))
 
 
-def around(table: str, *, may: str = "SELECT, INSERT, UPDATE, DELETE") -> tuple[str, ...]:
-    """The statements that put a new tenant table behind the wall; `may` is what serving connections do to it."""
+def around(table: str) -> tuple[str, ...]:
+    """The statements that put a new tenant table behind the wall."""
+    may = "SELECT, INSERT" if table in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
     own = f"organization_id = (SELECT nullif(current_setting('{SETTING}', true), '')::bigint)"
     return (
         f"CREATE POLICY tenant ON {table} TO {APP} USING ({own})",
@@ -96,6 +100,11 @@ def grant(connection: Connection) -> None:
         ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {APP}, {OPERATOR};
         """
     )
+    for table in APPEND_ONLY:
+        if connection.execute("SELECT to_regclass(%s)", (table,)).fetchone() != (None,):
+            connection.execute(
+                SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(Identifier(table), Identifier(APP))
+            )
     # What runs with its owner's rights is for the application only; everything else may be anybody's.
     doors = connection.execute(
         "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"

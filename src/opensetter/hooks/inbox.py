@@ -13,7 +13,6 @@ from opensetter.channels.base import (
     InboundMessage,
     Preference,
     Renumbered,
-    Status,
     Unreadable,
     Update,
 )
@@ -85,7 +84,8 @@ async def _store(runtime: Runtime, integration: BotIntegration, update: Update) 
     if update.error is not None:
         async with runtime.database.transaction(organization_id) as session:
             await intake.take_error(session, organization_id, integration, update, contact_id=applied.contact_id)
-    if update.status is Status.SENT and update.recipient.wa_id and update.recipient.user_id:
+    told = {"waId": update.recipient.wa_id, "userId": update.recipient.user_id}
+    if all(told.values()) and not told.items() <= (applied.recipient or told).items():
         async with runtime.database.transaction(organization_id) as session:
             await intake.take_recipient(session, organization_id, integration, update)
 
@@ -99,7 +99,9 @@ async def _addressees(
     has connected: whoever signed has the app's secret, which is theirs. Twilio calls an address for each number.
     """
     named = {update.address for update in found if update.address}
-    if integration.channel != Channel.WHATSAPP:
+    # Most requests are about the very number whose address was called: nobody needs to be asked whose it is.
+    is_own = named <= {integration.address} and integration.disabled_at is None
+    if is_own or integration.channel != Channel.WHATSAPP:
         return dict.fromkeys([*named, ""], integration)
     async with runtime.database.transaction(integration.organization_id) as session:
         known = await integrations.by_addresses(

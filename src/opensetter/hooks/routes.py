@@ -12,14 +12,24 @@ from opensetter.channels.whatsapp.signature import challenge
 from opensetter.core import clock, metrics
 from opensetter.core.errors import Forbidden
 from opensetter.core.runtime import Runtime
-from opensetter.core.web import PathId, public_url
+from opensetter.core.web import PathId, Problem, public_url
 from opensetter.hooks import batches, inbox, jobs
 
 PREFIX = "/hooks/"
 LARGEST_BODY = 4 * 1024 * 1024
 """Meta sends up to 3 MB at once."""
 
-router = APIRouter(prefix="/hooks", tags=["Hooks"])
+router = APIRouter(
+    prefix="/hooks",
+    tags=["Hooks"],
+    responses={
+        403: {"model": Problem, "description": "Not signed by the provider of a connection that is here."},
+        404: {"model": Problem, "description": "What stands in the id's place can be none."},
+        409: {"model": Problem, "description": "The connection's secrets cannot be opened."},
+        429: {"model": Problem, "description": "Several large bodies are being read already."},
+        503: {"model": Problem, "description": "The database cannot answer now."},
+    },
+)
 
 
 class SignatureInvalid(Forbidden):

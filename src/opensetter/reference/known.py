@@ -182,6 +182,7 @@ ADVICE = {
     "forbidden": "Use a key that may also write, or ask whoever runs this server for one.",
     "rate_limit_exceeded": "Wait for the seconds in `Retry-After`, and send more evenly: each key has its own minute.",
     "too_many_wrong_keys": "Send a key that was not revoked: those still work. Wrong ones wait for `Retry-After`.",
+    "too_many_large_bodies": "Send it again after `Retry-After`: of bodies beyond 256 KiB few are read at once.",
     "unavailable": "Try again after the seconds in `Retry-After`; retries are safe with an `external_id`.",
     "bot_not_found": "Check the id. An archived bot takes no bookings, as if it were not there.",
     "contact_not_found": "Create the contact first: bookings never do. Compare the number's country code.",

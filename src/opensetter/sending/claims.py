@@ -292,6 +292,7 @@ async def _situation(
         offers_link=message.offers_link,
         is_forced=message.is_forced,
         is_confirmation=letters.is_confirmation(message),
+        is_stale=now - message.created_at > rules.STALE_AFTER,
     )
 
 

@@ -1,6 +1,7 @@
 """May this message go out now? Asked at the last moment, and decided on what is true then."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -13,6 +14,7 @@ class Obstacle(StrEnum):
     HANDED_OVER = "handed_over"
     BOOKING_EXISTS = "booking_exists"
     WINDOW_CLOSED = "window_closed"
+    TOO_LATE = "too_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Situation:
     offers_link: bool = False
     is_forced: bool = False
     """The operator wants the link to be sent to a booked contact all the same."""
+    is_stale: bool = False
+    """It has waited for so long that it would be out of place: after an outage, or in a backup that was restored."""
     is_confirmation: bool = False
     """It confirms that the contact will hear nothing more: the one message that may follow a refusal."""
 
@@ -49,11 +53,16 @@ def obstacle(now: Situation) -> Obstacle | None:
                 (now.is_handed_over and is_bots, Obstacle.HANDED_OVER),
                 (now.has_booking and now.offers_link and is_bots and not now.is_forced, Obstacle.BOOKING_EXISTS),
                 (not now.is_window_open and not now.is_template, Obstacle.WINDOW_CLOSED),
+        (now.is_stale, Obstacle.TOO_LATE),
             )
             if stands
         ),
         None,
     )
+
+
+STALE_AFTER = timedelta(hours=6)
+"""How long after it was written a message is still worth sending."""
 
 
 class AfterSilence(StrEnum):

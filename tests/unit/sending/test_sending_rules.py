@@ -43,6 +43,8 @@ def hindered(**changes: bool) -> Obstacle | None:
         ({"is_window_open": False}, Obstacle.WINDOW_CLOSED),
         ({"is_window_open": False, "is_from_human": True}, Obstacle.WINDOW_CLOSED),
         ({"is_window_open": False, "is_template": True}, None),
+        ({"is_stale": True}, Obstacle.TOO_LATE),
+        ({"is_stale": True, "is_from_human": True}, Obstacle.TOO_LATE),
     ],
 )
 def test_what_stands_in_the_way(changes, obstacle):
@@ -67,6 +69,12 @@ def test_only_a_plain_reply_that_is_still_the_last_word_is_sent_again_on_a_guess
 ):
     found = rules.after_silence(offers_link=offers_link, is_template=is_template, is_overtaken=is_overtaken)
     assert found is verdict
+
+
+def test_a_message_is_sent_again_on_a_guess_twice_at_most():
+    plain = {"offers_link": False, "is_template": False, "is_overtaken": False}
+    verdicts = [rules.after_silence(**plain, repeats=repeats) for repeats in range(4)]
+    assert verdicts == [AfterSilence.AGAIN, AfterSilence.AGAIN, AfterSilence.LEAVE, AfterSilence.LEAVE]
 
 
 def test_pauses_grow_up_to_ten_minutes_and_end_after_two_hours():

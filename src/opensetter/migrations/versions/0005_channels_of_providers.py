@@ -49,6 +49,13 @@ CHECKS = {
         "status IN ('received', 'sent', 'delivered', 'read')",
     ),
 }
+# A provider calls an address with an integration's id in it, and no organization is known yet.
+DOOR = """
+CREATE FUNCTION bot_integration_behind(bot_integration_id bigint) RETURNS SETOF bot_integrations
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT * FROM bot_integrations g WHERE g.id = bot_integration_id
+$$
+"""
 ADDRESS = """
 CREATE UNIQUE INDEX CONCURRENTLY uq_bot_integrations_address ON bot_integrations (organization_id, channel, address)
 WHERE address IS NOT NULL AND disabled_at IS NULL
@@ -135,6 +142,9 @@ def upgrade() -> None:
     for table in ("message_receipts", "media_files", "outreach_numbers", "hook_batches"):
         for statement in wall.around(table):
             op.execute(statement)
+    op.execute(DOOR)
+    op.execute("REVOKE ALL ON FUNCTION bot_integration_behind FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION bot_integration_behind TO {wall.APP}")
     with op.get_context().autocommit_block():
         op.execute("DROP INDEX CONCURRENTLY IF EXISTS uq_bot_integrations_address")
         op.execute(ADDRESS)
@@ -143,6 +153,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.get_context().autocommit_block():
         op.execute("DROP INDEX CONCURRENTLY IF EXISTS uq_bot_integrations_address")
+    op.execute("DROP FUNCTION bot_integration_behind")
     for table in ("hook_batches", "outreach_numbers", "media_files", "message_receipts"):
         op.drop_table(table)
     # What an older release does not know of is gone, or is what it would have called it.

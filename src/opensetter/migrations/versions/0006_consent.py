@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
     op.create_index("ix_consents_contact_id_id", "consents", ["contact_id", "id"])
-    for statement in wall.around("consents", may="SELECT, INSERT"):
+    for statement in wall.around("consents"):
         op.execute(statement)
 
 

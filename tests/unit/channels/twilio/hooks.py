@@ -18,7 +18,7 @@ OTHER_ACCOUNT_SID = "AC00000000000000000000000000000002"
 TOKEN = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 OLD_TOKEN = "00112233445566778899aabbccddeeff"
 OTHER_TOKEN = "ffeeddccbbaa99887766554433221100"
-URL = "https://setter.example/hooks/twilio/7f3a"
+URL = "https://setter.example/hooks/twilio/7"
 SETTINGS_HEADER = "x-twilio-webhooks-signature-settings"
 
 ACCOUNT = Account(
@@ -113,7 +113,7 @@ LEGITIMATE: dict[str, Hook] = {
     "a query": signed(pairs("receipt_delivered"), url=f"{URL}?message=out-41"),
     "a query with escapes": signed(pairs("receipt_delivered"), url=f"{URL}?message=a%2Fb%20c&x=%C3%A9"),
     "a query with a name twice and one without a value": signed(SMS, url=f"{URL}?a=1&a=2&b=&c"),
-    "a path prefix": signed(SMS, url="https://setter.example/under/a/prefix/hooks/twilio/7f3a"),
+    "a path prefix": signed(SMS, url="https://setter.example/under/a/prefix/hooks/twilio/7"),
     "a port that was signed": signed(SMS, url="https://setter.example:8443/hooks"),
     "a port that was not signed": signed(
         SMS, url="https://setter.example:8443/hooks", signed_url="https://setter.example/hooks"
@@ -191,7 +191,7 @@ FORGERIES: dict[str, Hook] = {
         SMS, signed_url="https://evil.test/hooks", x_forwarded_host="evil.test", x_forwarded_proto="https"
     ),
     "another host": altered(SMS, url=URL.replace("setter.example", "setter.example.evil.test")),
-    "another connection's address": altered(SMS, url=URL.replace("7f3a", "7f3b")),
+    "another connection's address": altered(SMS, url=URL.replace("twilio/7", "twilio/8")),
     "a query that was not signed": altered(SMS, url=f"{URL}?message=out-41"),
     "a port that is no number": altered(SMS, url=URL.replace("example", "example:port")),
     "a host that is none": altered(SMS, url=URL.replace("setter.example", "[::1")),
