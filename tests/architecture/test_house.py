@@ -28,6 +28,8 @@ BEYOND_TENANTS = {
     "organizations.service.touch_key": "by the digest of a key",
     "bots.queries.get_anyones": "for the command line",
     "channels.queries.get_public": "by the id in a visitor's address",
+    "channels.queries.find_public": "by the id in an address that a provider calls",
+    "channels.queries.list_connected": "for the command line",
     "conversations.service.receive": "takes an integration's row, which carries its organization",
 }
 

@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from tests.faults.smuggled import CHUNKED, HOST, NEXT, POST, SHAPES
 from tests.wire import NoAnswer, Wire, wire
 
+HOOK = POST.replace(b"/api/v1/bookings", b"/hooks/whatsapp/1")
+"""Where the most may be sent before anybody asks by whom."""
+
 PIECE = 64 * 1024
 
 
@@ -111,6 +114,8 @@ def fast(port: int, key: str, sizes: Sizes) -> Floods:
     return {
         "uploads": flood(port, upload(post, sizes.upload_bytes, chunked=False), sizes.uploads),
         "chunked uploads": flood(port, upload(post, sizes.upload_bytes, chunked=True), sizes.uploads),
+        "hook uploads": flood(port, upload(HOOK, sizes.upload_bytes, chunked=False), sizes.uploads),
+        "chunked hook uploads": flood(port, upload(HOOK, sizes.upload_bytes, chunked=True), sizes.uploads),
         "gzip bombs": flood(port, all_of(post + _bomb()), sizes.heads),
         "headers of 1 MB": flood(port, all_of(alive + b"X: " + b"y" * 1_000_000 + b"\r\n\r\n"), sizes.heads),
         "20,000 headers": flood(port, all_of(alive + b"X: y\r\n" * 20_000 + b"\r\n"), sizes.heads),

@@ -1,16 +1,21 @@
 """Requests made from the table of operations, one thing in them changed at will; and answers that can be compared."""
 
+import hashlib
+import hmac
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
+from twilio.request_validator import RequestValidator
 
 from tests.reliability.estate import Estate
+from tests.reliability.meanings import Row
 from tests.reliability.operations import Operation
-from tests.reliability.tenants import Row
 
 _UNUSED = 987_000
 
@@ -41,6 +46,25 @@ class Answer:
         return [mark for mark in marks if mark in text]
 
 
+@dataclass(frozen=True)
+class Signing:
+    """A provider that knows an organization's secrets, and signs whatever is sent to whichever address."""
+
+    provider: str
+    estate: Estate
+
+    def written(self, path: str, body: Any) -> tuple[bytes, dict[str, str]]:
+        """A body as this provider writes it, and the headers that come with it."""
+        own = self.estate.own
+        if self.provider == "whatsapp":
+            content = json.dumps(body).encode()
+            mac = hmac.new(own["app_secret"].encode(), content, hashlib.sha256).hexdigest()
+            return content, {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={mac}"}
+        signature = RequestValidator(own["auth_token"]).compute_signature(self.estate.address + path, body)
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
+        return urlencode(body).encode(), headers
+
+
 @dataclass
 class Request:
     """A request in the making."""
@@ -49,6 +73,8 @@ class Request:
     query: dict[str, Any]
     headers: dict[str, str]
     body: Any
+    signing: Signing | None = None
+    """Who signs it, for what a provider sends."""
 
 
 @dataclass
@@ -64,8 +90,7 @@ class Caller:
             operation.method,
             self.address + request.path,
             params=request.query,
-            headers=request.headers,
-            **({} if request.body is None else {"json": request.body}),
+            **_written(request),
         ) as answer:
             content = b""
             for chunk in answer.iter_raw():
@@ -86,7 +111,8 @@ def request(row: Row, estate: Estate, *, headers: Mapping[str, str] | None = Non
     given = dict(estate.headers if headers is None else headers)
     if path.startswith("/chat/") and headers is None:
         given = visitor(estate, estate.own["webchat"])
-    return Request(path, filled(dict(row.query), estate), given, filled(row.body, estate))
+    signing = Signing(row.signed, estate) if row.signed and headers is None else None
+    return Request(path, filled(dict(row.query), estate), given, filled(row.body, estate), signing)
 
 
 def visitor(estate: Estate, webchat: object) -> dict[str, str]:
@@ -109,7 +135,7 @@ def unknown(kind: str, like: object) -> object:
     """An id or a name that nothing has, as long as a real one."""
     if isinstance(like, int):
         return like // 1_000_000 * 1_000_000 + _UNUSED + next(_fresh)
-    if kind in {"phone", "spare_phone", "wa_id"}:
+    if kind in {"phone", "spare_phone", "sent_phone", "wa_id"}:
         return re.sub(r"\d{5}$", f"{99_000 + next(_fresh) % 1_000}", str(like))
     name, at, host = str(like).partition("@")
     return f"{next(_fresh):08}".ljust(len(name), "z")[: len(name)] + at + host
@@ -132,8 +158,18 @@ def change(asked: Request, row: Row, estate: Estate, key: str, value: Any) -> No
         *above, last = name.split(".")
         target = asked.body
         for step in above:
-            target = target[int(step)] if isinstance(target, list) else target[step]
+            target = target[int(step)] if isinstance(target, list) else target.setdefault(step, {})
         target[last] = value
+
+
+def _written(request: Request) -> dict[str, Any]:
+    """The body and the headers, in httpx's words."""
+    if request.body is None:
+        return {"headers": request.headers}
+    if request.signing is None:
+        return {"headers": request.headers, "json": request.body}
+    content, headers = request.signing.written(request.path, request.body)
+    return {"headers": headers | request.headers, "content": content}
 
 
 def _path(row: Row, estate: Estate, changed: str = "", value: object = None) -> str:

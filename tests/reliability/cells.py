@@ -6,8 +6,8 @@ from typing import Any
 
 from tests.reliability.asking import unknown
 from tests.reliability.estate import Estate
+from tests.reliability.meanings import Kept, Meaning, Misplaced, Named, Position, Public, Row, Sought, Token, Word
 from tests.reliability.operations import Operation
-from tests.reliability.tenants import Meaning, Named, Position, Public, Row, Sought, Token, Word
 
 FOREIGN, UNKNOWN = "foreign", "unknown"
 NOT_OF_THE_TYPE = "x7"
@@ -43,8 +43,8 @@ def cells(row: Row, operation: Operation, us: Estate, them: Estate) -> Iterator[
 
 def must_look_alike(meaning: Meaning) -> bool:
     """Whether a foreign id must be answered with the very bytes of an unknown one."""
-    # A page for everyone is there for everyone; and who names something of their own gets a thing of their own.
-    return not isinstance(meaning, Public | Word)
+    # A page for everyone is there for everyone; and who names or keeps what is theirs gets a thing of their own.
+    return not isinstance(meaning, Public | Word | Kept)
 
 
 _Column = tuple[str, Any, tuple[int, ...]]
@@ -61,7 +61,7 @@ def _columns(success: int, key: str, meaning: Meaning, us: Estate, them: Estate)
     if (retired := _retired(meaning, success)) and meaning.kind in us.retired:
         yield "retired", us.retired[meaning.kind], retired
     if isinstance(own, int):
-        yield "null", None, misshapen
+        yield "null", None, (success,) if isinstance(meaning, Kept) else misshapen
         yield "of another kind", _of_another_kind(meaning.kind, us), missing
         yield "of another type", NOT_OF_THE_TYPE, misshapen
     elif place == "body":
@@ -77,9 +77,9 @@ def _statuses(meaning: Meaning, success: int) -> tuple[tuple[int, ...], tuple[in
             return (404,), (404,)
         case Sought():
             return (200,), (200,)
-        case Token(status=status):
+        case Token(status=status) | Misplaced(status=status):
             return (status,), (status,)
-        case Position() | Word():
+        case Position() | Word() | Kept():
             return (success,), (success,)
         case Public(status=status):
             return (status,), (404,)
@@ -98,4 +98,4 @@ def _retired(meaning: Meaning, success: int) -> tuple[int, ...]:
 
 
 def _of_another_kind(kind: str, us: Estate) -> object:
-    return us.own["contact" if kind != "contact" else "bot"]
+    return us.own["bot" if "contact" in kind else "contact"]

@@ -18,6 +18,7 @@ from tests.faults import model as fake
 from tests.faults.model import FakeModel
 from tests.reliability import dialogues, injection, report
 from tests.reliability.asking import Caller
+from tests.reliability.business import Ports
 from tests.reliability.estate import Estate, settle
 from tests.reliability.installation import Installation, Organization, installed
 from tests.reliability.proof import REPORT_VARIABLE, Figure, Proof, figures
@@ -58,7 +59,13 @@ def model() -> Iterator[FakeModel]:
 
 
 @pytest.fixture(scope="session")
-def site_with_model(model: FakeModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def ports() -> Ports:
+    """Where the providers of proofs listen, as long as one needs them."""
+    return Ports()
+
+
+@pytest.fixture(scope="session")
+def site_with_model(model: FakeModel, ports: Ports, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Two servers and a worker that ask the fake model, on a database that remembers when each commit was."""
     home = tmp_path_factory.mktemp("site-with-model")
     server = embedded.start(home)
@@ -68,7 +75,7 @@ def site_with_model(model: FakeModel, tmp_path_factory: pytest.TempPathFactory) 
     server = embedded.start(home)
     try:
         schema.upgrade(server.url)
-        settings = {**model.settings, **WITH_MODEL}
+        settings = {**model.settings, **ports.settings, **WITH_MODEL}
         with installed(home, server.url, servers=2, settings=settings) as made:
             yield made
     finally:

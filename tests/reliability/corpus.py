@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 from urllib.parse import quote
 
 from tests.reliability import corpus_bodies as bodies
 from tests.reliability import corpus_bookings as bookings
+from tests.reliability import corpus_hooks as hooks
 from tests.reliability import corpus_lines as lines
 
 API = "/api/v1"
@@ -17,7 +19,10 @@ OK = frozenset({200, 201, 202})
 
 @dataclass(frozen=True)
 class Hostile:
-    """One request. Without `may`, it has to be refused: 4xx, and nothing stored."""
+    """One request. Without `may`, it has to be refused: 4xx, and nothing stored.
+
+    What a provider signed may be taken, and is not answered in JSON; if `is_void`, nothing is stored all the same.
+    """
 
     name: str
     method: str
@@ -25,6 +30,7 @@ class Hostile:
     body: bytes | None = None
     headers: tuple[tuple[str, bytes], ...] = ()
     may: frozenset[int] = frozenset()
+    is_void: bool = False
 
     def written(self, key: str) -> bytes:
         """The request as bytes; a header that is given as empty is left out."""
@@ -46,6 +52,10 @@ class Target:
     api_id: int
     webchat_id: int
     contact_id: int
+    other_contact_id: int
+    conversation_id: int
+    whatsapp_id: int
+    sms_id: int
     phone: str
 
     def bodies(self) -> dict[tuple[str, str], dict[str, Any]]:
@@ -59,7 +69,29 @@ class Target:
             ("POST", "/bot-integrations"): {"botId": self.bot_id, "channel": "api", "name": "Another"},
             ("POST", f"/bot-integrations/{self.api_id}/messages/receive"): {"userNumber": self.phone, "content": "Hi"},
             ("POST", f"/bot-integrations/{self.webchat_id}/chat-links"): {"contactId": self.contact_id},
+            ("PUT", f"/bot-integrations/{self.whatsapp_id}/credentials"): {"credentials": {"accessToken": "another"}},
+            ("POST", f"/bot-integrations/{self.whatsapp_id}/messages/send"): {
+                "phoneNumber": self.phone,
+                "templateName": "greeting",
+                "language": "en",
+            },
+            ("POST", f"/bot-integrations/{self.sms_id}/messages/send"): {"phoneNumber": self.phone, "message": "Hi"},
+            ("POST", f"/contacts/{self.contact_id}/consents"): {"channel": "sms", "granted": False},
+            ("POST", f"/contacts/{self.contact_id}/merge"): {"contactId": self.other_contact_id},
+            ("POST", f"/conversations/{self.conversation_id}/messages"): {"content": "Hi"},
         }
+
+    def filled(self, path: str) -> str:
+        """A path with its names exchanged for these ids."""
+        return path.format(
+            bot=self.bot_id,
+            api=self.api_id,
+            webchat=self.webchat_id,
+            whatsapp=self.whatsapp_id,
+            sms=self.sms_id,
+            contact=self.contact_id,
+            conversation=self.conversation_id,
+        )
 
     def booking(self, **fields: Any) -> dict[str, Any]:
         body = {
@@ -81,6 +113,7 @@ def corpus(target: Target) -> Iterator[Hostile]:
     yield from _paths(target)
     yield from _queries(target)
     yield from _headers(target)
+    yield from _hooks(target)
     yield from _harmless(target)
 
 
@@ -120,7 +153,7 @@ def _fields(target: Target) -> Iterator[Hostile]:
     """Fields of the other operations: each value is wrong for the field it is in."""
     right = target.bodies()
     for (method, path), wrong in bodies.WRONG_FIELDS.items():
-        operation = (method, path.format(bot=target.bot_id, api=target.api_id, webchat=target.webchat_id))
+        operation = (method, target.filled(path))
         for field, candidates in wrong.items():
             for value in candidates:
                 body = json.dumps(right[operation] | {field: value}).encode()
@@ -138,7 +171,17 @@ def _paths(target: Target) -> Iterator[Hostile]:
             ("POST", f"{API}/bots/{number}/archive"),
             ("GET", f"{API}/bot-integrations/{number}"),
             ("POST", f"{API}/bot-integrations/{number}/disable"),
+            ("GET", f"{API}/contacts/{number}/identities"),
+            ("GET", f"{API}/contacts/{number}/merges"),
+            ("GET", f"{API}/contacts/{number}/consents"),
+            ("POST", f"{API}/contact-merges/{number}/undo"),
+            ("POST", f"{API}/conversations/{number}/handoff"),
+            ("POST", f"{API}/conversations/{number}/handback"),
             ("GET", f"/chat/{number}/events"),
+            ("GET", f"/hooks/whatsapp/{number}?hub.mode=subscribe&hub.challenge=1"),
+            ("POST", f"/hooks/whatsapp/{number}"),
+            ("POST", f"/hooks/twilio/{number}"),
+            ("POST", f"/hooks/twilio/{number}/status"),
         ):
             yield Hostile(f"{method} {path:.60}", method, path)
     for path in lines.PATHS:
@@ -153,7 +196,7 @@ def _queries(target: Target) -> Iterator[Hostile]:
         for query in lines.PAGE_QUERIES:
             yield Hostile(f"GET {page}?{query}", "GET", f"{API}{page}?{query}")
     for path, queries in lines.QUERIES.items():
-        filled = path.format(bot=target.bot_id, api=target.api_id)
+        filled = target.filled(path)
         for query in queries:
             yield Hostile(f"GET {path}?{query:.60}", "GET", f"{API}{filled}?{query}")
     receive = f"{API}/bot-integrations/{target.api_id}/messages/receive"
@@ -183,6 +226,32 @@ def _headers(target: Target) -> Iterator[Hostile]:
         written = cookie.replace(b"ID", b"%d" % target.webchat_id)
         path = f"/chat/{target.webchat_id}/events"
         yield Hostile(f"Cookie {cookie!r:.40}", "GET", path, headers=(("Cookie", written),))
+
+
+def _hooks(target: Target) -> Iterator[Hostile]:
+    """What is signed and means nothing is taken and forgotten; what is not signed is not even read."""
+    path = f"/hooks/whatsapp/{target.whatsapp_id}"
+    taken = frozenset({200})
+    for name, body in hooks.meta_bodies():
+        signed = hooks.meta_signature(body)
+        yield Hostile(f"signed hook, {name:.60}", "POST", path, body, signed, taken, is_void=True)
+    places = (f"/hooks/twilio/{target.sms_id}", f"/hooks/twilio/{target.sms_id}/status")
+    for place, (name, body) in product(places, hooks.twilio_forms()):
+        signed = hooks.twilio_signature(place, body)
+        yield Hostile(f"signed form, {name}", "POST", place, body, signed, taken, is_void=True)
+        yield Hostile(f"unsigned form, {name}", "POST", place, body)
+    for place, (name, body) in product(places, hooks.wrong_forms()):
+        yield Hostile(f"signed, and no form of ours, {name}", "POST", place, body, hooks.twilio_signature(place, body))
+    message = hooks.message()
+    ((header, good),) = hooks.meta_signature(message)
+    for bad in hooks.bad_signatures(good):
+        yield Hostile(f"signature {bad!r:.40}", "POST", path, message, ((header, bad),))
+    yield Hostile("a signature twice", "POST", path, message, ((header, good), (header, good)))
+    yield Hostile("another's secret", "POST", path, message, hooks.meta_signature(message, "another"))
+    yield Hostile("another kind's hook", "POST", f"/hooks/whatsapp/{target.sms_id}", message, ((header, good),))
+    yield Hostile("too large", "POST", path, b" " * (4 * 1024 * 1024 + 1))
+    for query in lines.CHALLENGES:
+        yield Hostile(f"challenge {query:.60}", "GET", f"{path}?{query}")
 
 
 def _harmless(target: Target) -> Iterator[Hostile]:

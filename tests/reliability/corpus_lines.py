@@ -111,7 +111,7 @@ QUERIES = {
         "waId=",
         "waId=%00",
     ),
-    "/bot-integrations": ("botId=0", "botId=x", "channel=sms", "channel="),
+    "/bot-integrations": ("botId=0", "botId=x", "channel=fax", "channel="),
     "/events": ("type=", "type=unknown", "type=%00"),
     "/bots/{bot}/context": ("", "contactId=", "contactId=0", "contactId=x", "contactId=9223372036854775807"),
     "/bot-integrations/{api}/conversations": (
@@ -125,6 +125,20 @@ QUERIES = {
         "limit=1001&contactId=1",
     ),
 }
+
+CHALLENGES = (
+    "",
+    "hub.mode=subscribe",
+    "hub.mode=subscribe&hub.challenge=1",
+    "hub.mode=subscribe&hub.challenge=1&hub.verify_token=",
+    "hub.mode=subscribe&hub.challenge=1&hub.verify_token=corpus-verify-toke",
+    "hub.mode=subscribe&hub.challenge=1&hub.verify_token=%00",
+    "hub.mode=subscribe&hub.challenge=1&hub.verify_token=%ff%e9",
+    "hub.mode=unsubscribe&hub.challenge=1&hub.verify_token=corpus-verify-token",
+    "hub.mode=subscribe&hub.challenge=&hub.verify_token=corpus-verify-token",
+    "hub.mode[]=subscribe&hub.challenge[]=1&hub.verify_token[]=corpus-verify-token",
+    "hub.mode=subscribe&hub.challenge=1&hub.verify_token=" + "x" * 5000,
+)
 
 WAITS = ("-1", "61", "NaN", "inf", "1e400", "x", "", "%00", "1,5", "%D9%A1%D9%A2x")
 

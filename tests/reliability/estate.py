@@ -1,9 +1,12 @@
 """Two organizations with something of everything that an organization can have."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -17,6 +20,11 @@ UNHURRIED = {
     "OPENSETTER_DEBOUNCE_SECONDS": "0",
     "OPENSETTER_RATE_LIMIT_PER_MINUTE": "0",
     "OPENSETTER_WRONG_KEYS_PER_MINUTE": "0",
+    "OPENSETTER_OUTREACH_PAUSE_MINUTES": "0",
+    "OPENSETTER_SECRET_KEY": "of-two-organizations-and-no-other-1f6b",
+    # Nobody listens there: what a proof does not expect to be sent goes nowhere.
+    "OPENSETTER_META_BASE_URL": "http://127.0.0.1:9",
+    "OPENSETTER_TWILIO_BASE_URL": "http://127.0.0.1:9",
 }
 """Settings for proofs that knock often: bots answer at once, and nobody is told to come back later."""
 
@@ -32,6 +40,8 @@ _FIRST_IDS = {
     "conversations": 6_000_001,
     "events": 7_000_001,
     "contact_identities": 8_000_001,
+    "contact_merges": 9_000_001,
+    "consents": 9_500_001,
 }
 
 
@@ -43,6 +53,8 @@ class Estate:
     secret: str
     own: Values
     retired: Values
+    address: str
+    """The public one, which providers call and sign."""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -76,7 +88,51 @@ def keys(site: Installation, *arguments: object) -> Any:
 
 def _furnish(site: Installation, organization: Organization, secret: str, phone: str) -> Estate:
     with httpx.Client(base_url=site.address, trust_env=False, timeout=90) as http:
-        return _Furnisher(http, organization, secret, phone).all()
+        address = site.settings.get("OPENSETTER_PUBLIC_URL", site.address)
+        return _Furnisher(http, organization, secret, phone, address).all()
+
+
+@contextmanager
+def refusing_providers() -> Iterator[Values]:
+    """Meta and Twilio at one address of this machine, where nothing that is sent is ever taken: as settings.
+
+    Their refusals quote what was sent and who sent it, as real ones may.
+    """
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Refusing)
+    serving = Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield {"OPENSETTER_META_BASE_URL": address, "OPENSETTER_TWILIO_BASE_URL": address}
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Refusing(BaseHTTPRequestHandler):
+    """Says that the message itself is wrong, in the words of both: it is not sent again."""
+
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode(errors="replace")
+        words = f"Refused to {self.headers.get('Authorization')}: {sent}"
+        refusal = {"error": {"code": 132001, "message": words}, "code": 21617, "message": words, "status": 400}
+        content = json.dumps(refusal).encode()
+        self.send_response(400)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", f"{len(content)}")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_request(self, *_: object) -> None:
+        """What is asked here is nobody's concern."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some of an organization's things."""
+
+    own: Values
+    retired: Values
 
 
 @dataclass
@@ -85,6 +141,7 @@ class _Furnisher:
     organization: Organization
     secret: str
     phone: str
+    address: str
 
     def all(self) -> Estate:
         bot, spare_bot, retired_bot = (self._bot() for _ in range(3))
@@ -109,6 +166,8 @@ class _Furnisher:
             self._ask("POST", address)
         for number in (closed, closed_webchat):
             self._ask("POST", f"/bot-integrations/{number}/disable")
+        connections = self._connections(bot)
+        people = self._people(contact)
         (event, *_) = self._ask("GET", "/events?limit=1")["data"]
         own = {
             "bot": bot,
@@ -134,11 +193,86 @@ class _Furnisher:
             "browser_word": f"{self.secret}-browser",
             "link": link.rpartition("?as=")[2],
             "cookie": cookie,
+            "conversation": said["conversationId"],
+            **connections.own,
+            **people.own,
         }
-        retired = {"bot": retired_bot, "spare_bot": retired_bot, "booking": cancelled, "webchat": closed_webchat}
-        return Estate(
-            self.organization, self.secret, own, {**retired, "integration": closed, "spare_integration": closed}
+        retired = {
+            "bot": retired_bot,
+            "spare_bot": retired_bot,
+            "booking": cancelled,
+            "webchat": closed_webchat,
+            "integration": closed,
+            "spare_integration": closed,
+            **connections.retired,
+            **people.retired,
+        }
+        return Estate(self.organization, self.secret, own, retired, self.address)
+
+    def _connections(self, bot: int) -> "_Part":
+        """Connections to providers, whose secrets are this organization's own."""
+        meta = {
+            "phoneNumberId": f"{self.secret}-number",
+            "businessAccountId": f"{self.secret}-business",
+            "accessToken": f"{self.secret}-access",
+            "appSecret": f"{self.secret}-app",
+            "verifyToken": f"{self.secret}-verify",
+        }
+        twilio = {"accountSid": f"{self.secret}-account", "authToken": f"{self.secret}-auth", "from": self.phone}
+
+        def connect(channel: str, credentials: Values) -> int:
+            made = self._make(
+                "/bot-integrations", botId=bot, channel=channel, name=self.secret, credentials=credentials
+            )
+            return int(made)
+
+        closed = connect("whatsapp", meta)
+        self._ask("POST", f"/bot-integrations/{closed}/disable")
+        own = {
+            "whatsapp": connect("whatsapp", meta),
+            "spare_whatsapp": connect("whatsapp", meta | {"phoneNumberId": f"{self.secret}-spare-number"}),
+            "sms": connect("sms", twilio),
+            "sms_sender": self.phone,
+            "app_secret": meta["appSecret"],
+            "verify_token": meta["verifyToken"],
+            "account_sid": twilio["accountSid"],
+            "auth_token": twilio["authToken"],
+            # What the spare one is told: other words, so that those that sign stay in use.
+            "phone_number_id": f"{self.secret}-spare-number",
+            "business_account_id": f"{self.secret}-spare-business",
+            "access_token": f"{self.secret}-spare-access",
+            "agreed_word": f"{self.secret}-spare-verify",
+            "api_key_sid": f"{self.secret}-key",
+            "messaging_service_sid": f"{self.secret}-service",
+        }
+        return _Part(own, {"whatsapp": closed, "spare_whatsapp": closed})
+
+    def _people(self, contact: int) -> "_Part":
+        """Two who were merged, two whose merge was undone, and somebody whom the bot writes to."""
+        one, same, spare, other = (
+            self._make("/contacts", email=f"{self.secret}-{number}@example.com") for number in range(4)
         )
+        merge, undone = (
+            self._make(f"/contacts/{survivor}/merge", "merge", contactId=absorbed)["id"]
+            for survivor, absorbed in ((one, same), (spare, other))
+        )
+        self._ask("POST", f"/contact-merges/{undone}/undo")
+        consent = self._make(
+            f"/contacts/{contact}/consents", channel="sms", sender=self.secret, granted=False, note=self.secret
+        )
+        (identity, *_) = self._ask("GET", f"/contacts/{contact}/identities")["data"]
+        sent_phone = f"{self.phone[:-1]}3"
+        self._make("/contacts", waId=sent_phone[1:])
+        own = {
+            "contact_merge": merge,
+            "spare_contact": spare,
+            "other_contact": other,
+            "consent": consent,
+            "contact_identity": identity["id"],
+            "sent_phone": sent_phone,
+            "sent_email": f"{self.secret}-sent@example.com",
+        }
+        return _Part(own, {"contact_merge": undone})
 
     def _bot(self) -> int:
         return self._make(

@@ -20,6 +20,7 @@ READER = "reliability_reader"
 # Proofs ask more of one key, and try more wrong ones, than anybody should. All of it is counted nevertheless.
 GENEROUS = {
     "OPENSETTER_LOG_FORMAT": "json",
+    "OPENSETTER_SECRET_KEY": "of-an-installation-under-proof-7c02",
     "OPENSETTER_RATE_LIMIT_PER_MINUTE": "1000000",
     "OPENSETTER_WRONG_KEYS_PER_MINUTE": "1000000",
 }

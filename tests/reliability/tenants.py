@@ -7,98 +7,31 @@ time. `roles` are the statuses that this request gets without a key, with a revo
 with a full key, and with the full key of another organization, whose things those are not.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-
-@dataclass(frozen=True)
-class Named:
-    """Whatever has this id must be the caller's: 404 otherwise.
-
-    `retired` is the status for something of the caller's own that was archived, disabled or cancelled. `without` are
-    fields that would be looked at instead of this one.
-    """
-
-    kind: str
-    retired: int | None = None
-    without: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sought:
-    """A filter: nobody else's is found, so the page is empty."""
-
-    kind: str
-    without: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Position:
-    """A place in the caller's own list, whoever's id it is: compared as a number, and never looked up."""
-
-    kind: str
-
-
-@dataclass(frozen=True)
-class Word:
-    """The caller's own name for something: the same word of another organization is another thing."""
-
-    kind: str
-    without: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Public:
-    """The address of a page for everyone; `status` is what a visitor of another organization's page gets there."""
-
-    kind: str
-    status: int
-
-
-@dataclass(frozen=True)
-class Token:
-    """A signature that opens one chat: another chat's is worth as little as an invented one."""
-
-    kind: str
-    status: int
-
-
-Meaning = Named | Sought | Position | Word | Public | Token
-
-
-@dataclass(frozen=True)
-class Row:
-    """One operation.
-
-    `makes` is the table in which a success leaves one more row; `visitor` is the status with a chat's cookie.
-    """
-
-    operation: str
-    roles: str
-    ids: Mapping[str, Meaning] = field(default_factory=dict)
-    query: Mapping[str, Any] = field(default_factory=dict)
-    body: Any = None
-    makes: str | None = None
-    visitor: int | None = None
-
-    @property
-    def success(self) -> int:
-        """The status for whoever may ask this."""
-        return self.visitor or int(self.roles.split()[3])
-
-    @property
-    def path_kinds(self) -> dict[str, str]:
-        """Which of the caller's things a name in the path stands for."""
-        return {key.removeprefix("path "): name.kind for key, name in self.ids.items() if key.startswith("path ")}
-
+from tests.reliability.meanings import Kept, Misplaced, Named, Position, Public, Row, Sought, Token, Word
 
 API = "/api/v1"
 INTEGRATION = f"{API}/bot-integrations/{{bot_integration_id}}"
+CONTACT = f"{API}/contacts/{{contact_id}}"
+CONVERSATION = f"{API}/conversations/{{conversation_id}}"
 CHAT = "/chat/{bot_integration_id}"
 INTEGRATION_ID = "path bot_integration_id"
 # No key opens a chat: its page is for everyone, and the rest for whoever has the page's cookie.
 PAGE, VISITOR = "200 200 200 200 200", "403 403 403 403 403"
+# Nor a hook: it is for whoever can sign, or knows the word that was agreed on.
+HOOK = {INTEGRATION_ID: Token("whatsapp", 403)}
+TWILIO_HOOK = {INTEGRATION_ID: Token("sms", 403)}
+
+CREDENTIALS = {
+    "phoneNumberId": "phone_number_id",
+    "businessAccountId": "business_account_id",
+    "accessToken": "access_token",
+    "verifyToken": "agreed_word",
+    "accountSid": "account_sid",
+    "authToken": "auth_token",
+    "apiKeySid": "api_key_sid",
+    "messagingServiceSid": "messaging_service_sid",
+}
+_META = ("phoneNumberId", "businessAccountId", "accessToken", "verifyToken")
 
 BOOKING = {
     "bot_id": "$bot",
@@ -178,7 +111,41 @@ ROWS = (
         },
         body={"id": "$contact", "lastName": "$fresh"},
     ),
-    Row(f"GET {API}/contacts/{{contact_id}}", "401 401 200 200 404", {"path contact_id": Named("contact")}),
+    Row(f"GET {CONTACT}", "401 401 200 200 404", {"path contact_id": Named("contact")}),
+    Row(
+        f"GET {CONTACT}/identities",
+        "401 401 200 200 404",
+        {"path contact_id": Named("contact"), "query startingAfter": Position("contact_identity")},
+    ),
+    Row(
+        f"GET {CONTACT}/merges",
+        "401 401 200 200 404",
+        {"path contact_id": Named("contact"), "query startingAfter": Position("contact_merge")},
+    ),
+    Row(
+        f"POST {CONTACT}/merge",
+        "401 401 403 200 404",
+        {"path contact_id": Named("spare_contact"), "body contactId": Named("other_contact")},
+        body={"contactId": "$other_contact"},
+        makes="contact_merges",
+    ),
+    Row(
+        f"POST {API}/contact-merges/{{contact_merge_id}}/undo",
+        "401 401 403 200 404",
+        {"path contact_merge_id": Named("contact_merge", retired=409)},
+    ),
+    Row(
+        f"GET {CONTACT}/consents",
+        "401 401 200 200 404",
+        {"path contact_id": Named("contact"), "query startingAfter": Position("consent")},
+    ),
+    Row(
+        f"POST {CONTACT}/consents",
+        "401 401 403 201 404",
+        {"path contact_id": Named("contact")},
+        body={"channel": "sms", "sender": "$fresh", "granted": False, "note": "$fresh"},
+        makes="consents",
+    ),
     Row(f"POST {API}/bots", "401 401 403 201 201", body={"name": "$fresh"}, makes="bots"),
     Row(f"GET {API}/bots", "401 401 200 200 200", {"query startingAfter": Position("bot")}),
     Row(f"GET {API}/bots/{{bot_id}}", "401 401 200 200 404", {"path bot_id": Named("bot", retired=200)}),
@@ -202,7 +169,10 @@ ROWS = (
     Row(
         f"POST {API}/bot-integrations",
         "401 401 403 201 404",
-        {"body botId": Named("bot", retired=201)},
+        {
+            "body botId": Named("bot", retired=201),
+            **{f"body credentials.{name}": Misplaced(kind) for name, kind in CREDENTIALS.items()},
+        },
         body={"botId": "$bot", "channel": "api"},
         makes="bot_integrations",
     ),
@@ -212,6 +182,18 @@ ROWS = (
         {"query startingAfter": Position("integration"), "query botId": Sought("bot")},
     ),
     Row(f"GET {INTEGRATION}", "401 401 200 200 404", {INTEGRATION_ID: Named("integration", retired=200)}),
+    Row(
+        f"PUT {INTEGRATION}/credentials",
+        "401 401 403 200 404",
+        {
+            INTEGRATION_ID: Named("spare_whatsapp", retired=200),
+            **{
+                f"body credentials.{name}": Word(kind) if name in _META else Misplaced(kind)
+                for name, kind in CREDENTIALS.items()
+            },
+        },
+        body={"credentials": {"accessToken": "$fresh"}},
+    ),
     Row(
         f"POST {INTEGRATION}/disable",
         "401 401 403 200 404",
@@ -244,6 +226,30 @@ ROWS = (
         makes="messages",
     ),
     Row(
+        f"POST {INTEGRATION}/messages/send",
+        "401 401 403 201 404",
+        {
+            INTEGRATION_ID: Named("whatsapp", retired=409),
+            "body phoneNumber": Word("sent_phone"),
+            "body email": Word("sent_email"),
+            "body calendarIntegrationId": Kept("integration"),
+        },
+        body={
+            "phoneNumber": "$sent_phone",
+            "templateName": "$fresh",
+            "language": "en",
+            "bodyParameters": [{"type": "text", "text": "$fresh"}],
+        },
+    ),
+    Row(
+        f"POST {CONVERSATION}/messages",
+        "401 401 403 201 404",
+        {"path conversation_id": Named("conversation")},
+        body={"content": "$fresh"},
+    ),
+    Row(f"POST {CONVERSATION}/handoff", "401 401 403 200 404", {"path conversation_id": Named("conversation")}),
+    Row(f"POST {CONVERSATION}/handback", "401 401 403 200 404", {"path conversation_id": Named("conversation")}),
+    Row(
         f"POST {INTEGRATION}/chat-links",
         "401 401 403 201 404",
         {INTEGRATION_ID: Named("webchat", retired=409), "body contactId": Named("contact")},
@@ -271,6 +277,36 @@ ROWS = (
         VISITOR,
         {INTEGRATION_ID: Public("webchat", 403), "query after": Position("chat_message")},
         visitor=200,
+    ),
+    Row(
+        "GET /hooks/whatsapp/{bot_integration_id}",
+        PAGE,
+        HOOK,
+        query={"hub.mode": "subscribe", "hub.verify_token": "$verify_token", "hub.challenge": "42"},
+    ),
+    Row(
+        "POST /hooks/whatsapp/{bot_integration_id}",
+        VISITOR,
+        HOOK,
+        body={"object": "whatsapp_business_account", "entry": []},
+        visitor=200,
+        signed="whatsapp",
+    ),
+    Row(
+        "POST /hooks/twilio/{bot_integration_id}",
+        VISITOR,
+        TWILIO_HOOK,
+        body={"AccountSid": "$account_sid", "MessageSid": "SM1", "From": "$phone", "To": "$sms_sender", "Body": "Hi"},
+        visitor=200,
+        signed="twilio",
+    ),
+    Row(
+        "POST /hooks/twilio/{bot_integration_id}/status",
+        VISITOR,
+        TWILIO_HOOK,
+        body={"AccountSid": "$account_sid", "MessageSid": "SM2", "MessageStatus": "sent", "From": "$sms_sender"},
+        visitor=200,
+        signed="twilio",
     ),
     Row("GET /static/widget/{digest}/{name}", "404 404 404 404 404"),
     Row("GET /static/reference/{digest}/{name}", "404 404 404 404 404"),

@@ -18,13 +18,14 @@ from opensetter.app import create_app
 from opensetter.core.runtime import Runtime
 from tests.reliability import operations
 from tests.reliability.asking import Answer, Caller, Request, change, request
-from tests.reliability.estate import UNHURRIED, Estate
+from tests.reliability.estate import UNHURRIED, Estate, refusing_providers
 from tests.reliability.injections import INJECTIONS
 from tests.reliability.installation import Installation, installed
+from tests.reliability.meanings import Row
 from tests.reliability.operations import Field, Operation
 from tests.reliability.proof import Proof
 from tests.reliability.rows import counts, fingerprints
-from tests.reliability.tenants import BY_OPERATION, ROWS, Row
+from tests.reliability.tenants import BY_OPERATION, ROWS
 from tests.routes import routes
 
 METRICS_TOKEN = "e7a1c5" * 6
@@ -39,7 +40,10 @@ def house(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """One server with its worker, that people reach over HTTPS."""
     over_tls = {"OPENSETTER_PUBLIC_URL": "https://chat.example.com", "OPENSETTER_METRICS_TOKEN": METRICS_TOKEN}
     home = tmp_path_factory.mktemp("surface")
-    with installed(home, own_database, workers=0, settings={**UNHURRIED, **over_tls}) as made:
+    with (
+        refusing_providers() as providers,
+        installed(home, own_database, workers=0, settings={**UNHURRIED, **over_tls, **providers}) as made,
+    ):
         yield made
 
 

@@ -23,6 +23,7 @@ CHECKOUT = Path(__file__).parent.parent.parent
 ANSWERS = {
     "uploads": 413,
     "chunked uploads": 413,
+    "hook uploads": 413,
     "gzip bombs": 400,
     "headers of 1 MB": 431,
     "20,000 headers": 431,
@@ -108,6 +109,10 @@ async def test_t35_floods_are_turned_away_and_others_notice_nothing(
     seen = {name: one["statuses"] for outcome in told for name, one in outcome.items()}
     for name, times in expected.items():
         proof.equal(f"answers to {name}", seen[name], {str(ANSWERS[name]): times})
+    chunked = seen["chunked hook uploads"]
+    proof.equal("answers to chunked hook uploads, in all", sum(chunked.values()), sizes.uploads)
+    # Few are read to where they become too large; the others are sent away as soon as they are no longer small.
+    proof.equal("of which are neither 413 nor 429", set(chunked) - {"413", "429"}, set())
     slow, _ = told
     proof.at_most("half-open closed", max(one["longest_seconds"] for one in slow.values()), 15, " s")
     proof.at_most("growth of the server's memory", memory.growth, 64, " MB")
@@ -130,7 +135,7 @@ async def _attack(kind: str, port: int, key: str, sizes: Sizes) -> dict[str, dic
 
 def _expected(sizes: Sizes) -> dict[str, int]:
     """How many connections each flood has."""
-    return dict.fromkeys(("uploads", "chunked uploads"), sizes.uploads) | {
+    return dict.fromkeys(("uploads", "chunked uploads", "hook uploads"), sizes.uploads) | {
         "gzip bombs": sizes.heads,
         "headers of 1 MB": sizes.heads,
         "20,000 headers": sizes.heads,

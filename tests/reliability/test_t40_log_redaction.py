@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -14,6 +15,8 @@ from tests import processes
 from tests.caller import Desk, Person, until
 from tests.faults import model as fake
 from tests.faults.model import Asked, Fails, Says, fills_in
+from tests.reliability.corpus_hooks import meta_signature
+from tests.reliability.estate import refusing_providers
 from tests.reliability.installation import Installation, installed
 from tests.reliability.proof import Proof
 
@@ -32,7 +35,14 @@ TIME, ZONE, NUMBER = "timeQ7sonder", "zoneQ7hiraeth", "phoneQ7brontide"
 FIELD, BROKEN, VALUE = "fieldQ7nepenthe", "jsonQ7psithurism", "valueQ7kalopsia"
 INSTRUCTIONS, REPLY, FAILURE = "instructQ7komorebi", "replyQ7eigengrau", "modelQ7phosphene"
 
+ACCESS_TOKEN, APP_SECRET, AGREED_WORD = "EAAJaccessQ7sillage", "appQ7clinquant", "verifyQ7lambent"
+AUTH_TOKEN, VAULT_KEY = "authQ7fernweh", "vaultQ7orphic0vaultQ7orphic0"
+HOOK_TEXT, HOOK_NAME, FORGED_TEXT = "hookQ7halcyon", "HookNameQ7mirador", "forgedQ7cimmerian"
+SENT, NOTE, WRONG_SECRET = "sentQ7mellifluous", "noteQ7diaphanous", "wrongQ7crepuscule"
+
 PLANTED = (
+    *(ACCESS_TOKEN, APP_SECRET, AGREED_WORD, AUTH_TOKEN, VAULT_KEY, HOOK_TEXT, HOOK_NAME, FORGED_TEXT, SENT, NOTE),
+    WRONG_SECRET,
     *(DSN_PASSWORD, WRONG_KEY, ADDRESS_KEY, PROVIDER_KEY, HEADER, AGENT, NATIONAL, EMAIL, NAME, REFUSED_NAME, TEXT),
     *(REFUSED_TEXT, METADATA_KEY, METADATA, EXTERNAL_ID, REFUSED_ID, BOOKED, TIME, ZONE, NUMBER, FIELD, BROKEN, VALUE),
     *(INSTRUCTIONS, REPLY, FAILURE),
@@ -60,9 +70,12 @@ def watched(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with psycopg.connect(own_database, autocommit=True) as owner:
         owner.execute(f"CREATE ROLE t40_login SUPERUSER LOGIN PASSWORD '{DSN_PASSWORD}'")
     url = own_database.replace("//postgres@", f"//t40_login:{DSN_PASSWORD}@")
-    with fake.serving(canary=behaves) as model:
+    with fake.serving(canary=behaves) as model, refusing_providers() as providers:
         settings = {
             **model.settings,
+            **providers,
+            "OPENSETTER_SECRET_KEY": VAULT_KEY,
+            "OPENSETTER_OUTREACH_PAUSE_MINUTES": "0",
             "OPENAI_API_KEY": PROVIDER_KEY,
             "OPENSETTER_LOG_LEVEL": "info",
             "OPENSETTER_LOG_FORMAT": "json",
@@ -83,7 +96,8 @@ async def test_t40_nothing_that_was_planted_is_found_in_a_log(
         await _ordinary_traffic(desk, number)
         await _errors(desk, http)
         tokens |= await _chat(desk, http)
-        await _refusals(watched, desk, number)
+        whatsapp = await _providers(watched, desk, number)
+        await _refusals(watched, desk, number, whatsapp)
         await _lost_connections(watched, desk)
     await _forging(watched, desk)
 
@@ -100,7 +114,8 @@ async def test_t40_nothing_that_was_planted_is_found_in_a_log(
     proof.equal("lines that are not whole", [line for line in lines if line[:1] not in "{O" or FORGED in line[:30]], [])
     proof.equal("events made up by what was sent", [event for event in events if "forged" in event], [])
     # Something was there to be quoted: each way to fail left its line, and the model's name is told where it belongs.
-    missing = [event for event in ("request.failed", "turn.failed", "model.failed") if not events[event]]
+    failures = ("request.failed", "turn.failed", "model.failed", "message.not_sent", "hook.update_failed")
+    missing = [event for event in failures if not events[event]]
     proof.equal("failures without a line", missing, [])
     proof.equal("lines with the forged name in its place", sum(FORGED in line.get("model", "") for line in read), 1)
 
@@ -165,7 +180,57 @@ async def _chat(desk: Desk, http: httpx.AsyncClient) -> set[str]:
     return {token, token.rpartition(".")[2], cookie.partition("=")[2].rpartition(".")[2]}
 
 
-async def _refusals(watched: Installation, desk: Desk, number: int) -> None:
+async def _providers(watched: Installation, desk: Desk, number: int) -> int:
+    """Connections whose providers refuse whatever is sent and quote it; the one to WhatsApp is returned."""
+    meta = {"phoneNumberId": f"t40-{number}", "businessAccountId": "t40", "accessToken": ACCESS_TOKEN}
+    meta |= {"appSecret": APP_SECRET, "verifyToken": AGREED_WORD}
+    twilio = {"accountSid": "ACt40", "authToken": AUTH_TOKEN, "from": f"+1500555{number:04}"}
+    whatsapp, sms = await _connect(desk, "whatsapp", meta), await _connect(desk, "sms", twilio)
+    assert (await _hook(desk, whatsapp, number, HOOK_TEXT)).status_code == 200
+    assert (await _hook(desk, whatsapp, number, FORGED_TEXT, secret=WRONG_SECRET)).status_code == 403
+    query = {"hub.mode": "subscribe", "hub.challenge": "1", "hub.verify_token": WRONG_SECRET}
+    assert (await desk.client.get(f"{desk.address}/hooks/whatsapp/{whatsapp}", params=query)).status_code == 403
+    words = {"phoneNumber": PHONE, "firstName": NAME}
+    template = {**words, "templateName": SENT, "language": "en", "bodyParameters": [{"type": "text", "text": SENT}]}
+    sent = [
+        await desk.ask("POST", f"/bot-integrations/{whatsapp}/messages/send", json=template),
+        await desk.ask("POST", f"/bot-integrations/{sms}/messages/send", json={**words, "message": SENT}),
+    ]
+    path = f"/bot-integrations/{whatsapp}/credentials"
+    for wrong in ({"accessToken": f"{WRONG_SECRET} \n"}, {"authToken": WRONG_SECRET}, {FIELD: WRONG_SECRET}):
+        assert (await desk.call("PUT", path, json={"credentials": wrong})).status_code == 400
+    person = await desk.meet()
+    consent = {"channel": "sms", "granted": False, "note": NOTE, "sender": f"t40-{number}"}
+    assert (await desk.call("POST", f"/contacts/{person.id}/consents", json=consent)).status_code == 201
+    assert (await desk.call("POST", f"/contacts/{person.id}/consents", json={**consent, NOTE: NOTE})).status_code == 400
+
+    async def are_refused() -> bool:
+        query = "SELECT count(*) FROM messages WHERE status = 'failed' AND (id = ANY(%s) OR bot_integration_id = %s)"
+        return watched.count(query, sent, whatsapp) == len(sent) + 1
+
+    # What was sent, and the bot's answer to what came over the hook.
+    await until(are_refused)
+    return whatsapp
+
+
+async def _connect(desk: Desk, channel: str, credentials: dict[str, str]) -> int:
+    body = {"botId": desk.bot_id, "channel": channel, "credentials": credentials}
+    return int((await desk.ask("POST", "/bot-integrations", json=body))["data"]["id"])
+
+
+async def _hook(desk: Desk, whatsapp: int, number: int, said: str, *, secret: str = APP_SECRET) -> httpx.Response:
+    """What Meta sends when somebody writes."""
+    sent_at = f"{int(datetime.now(UTC).timestamp())}"
+    wrote = {"id": f"wamid.{said}", "from": PHONE[1:], "type": "text", "text": {"body": said}, "timestamp": sent_at}
+    people = [{"wa_id": PHONE[1:], "profile": {"name": HOOK_NAME}}]
+    value = {"metadata": {"phone_number_id": f"t40-{number}"}, "contacts": people, "messages": [wrote]}
+    change = {"field": "messages", "value": {"messaging_product": "whatsapp", **value}}
+    body = json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "t40", "changes": [change]}]}).encode()
+    headers = {name: mac.decode() for name, mac in meta_signature(body, secret)}
+    return await desk.client.post(f"{desk.address}/hooks/whatsapp/{whatsapp}", content=body, headers=headers)
+
+
+async def _refusals(watched: Installation, desk: Desk, number: int, whatsapp: int) -> None:
     """What the database refuses with an error that quotes the row, in a request and in a turn."""
     with _owner(watched) as owner:
         for statement in REFUSALS:
@@ -182,6 +247,8 @@ async def _refusals(watched: Installation, desk: Desk, number: int) -> None:
                 json={"userNumber": PHONE, "content": f"{REFUSED_TEXT} {TEXT}"},
             ),
         ]
+        # It is signed, so it is kept, and tried again until it can be stored.
+        assert (await _hook(desk, whatsapp, number, REFUSED_TEXT)).status_code == 200
         asked = await desk.tells(person, "Say what is refused")
 
         async def has_failed() -> bool:

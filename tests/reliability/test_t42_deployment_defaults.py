@@ -1,7 +1,9 @@
 """T42: a fresh installation has no default credentials, tells no internals, and holds no more rights than it needs."""
 
 import json
+import os
 import re
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +17,8 @@ import pytest
 import yaml
 
 from opensetter.core import wall
+from opensetter.core.embedded.programs import program
+from opensetter.core.vault import keys_of
 from tests import processes
 from tests.caller import Desk
 from tests.processes import Worker
@@ -23,6 +27,7 @@ from tests.reliability.lockfile import ROOT
 from tests.reliability.proof import Proof
 
 PASSWORD = "dsnT42vexillum"
+SECRET_KEY = "sealsT42quoinsT42sealsT42quoins"
 PROVIDER_KEY = "sk-T42tmesisT42tmesis"
 METRICS_TOKEN = "0f1e2d3c4b5a69788796a5b4T42"
 SAMPLES = ("change-me-change-me-change-me", "your-secret-token-goes-here", "example-example-example", "short")
@@ -56,6 +61,27 @@ REFUSED = (
 )
 
 
+SEALED = {
+    "whatsapp": {
+        "phoneNumberId": "numberT42ogive",
+        "businessAccountId": "businessT42lierne",
+        "accessToken": "accessT42squinch",
+        "appSecret": "appT42corbel",
+        "verifyToken": "verifyT42mullion",
+    },
+    "sms": {
+        "accountSid": "accountT42transom",
+        "authToken": "authT42spandrel",
+        "apiKeySid": "keyT42voussoir",
+        "apiKeySecret": "secretT42archivolt",
+        "from": "+15005550006",
+    },
+}
+CHANGED = {"accessToken", "appSecret", "verifyToken", "authToken", "apiKeySid", "apiKeySecret"}
+"""What is given anew: the id of an API key goes with its secret."""
+SECRET = {"accessToken", "appSecret", "verifyToken", "authToken", "apiKeySecret"}
+
+
 @pytest.fixture(scope="module")
 def house(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A server and a worker that know their secrets from the environment, as compose.yaml gives them."""
@@ -65,6 +91,7 @@ def house(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     settings = {
         "OPENSETTER_DATABASE_URL": _with_password(own_database),
         "OPENSETTER_METRICS_TOKEN": METRICS_TOKEN,
+        "OPENSETTER_SECRET_KEY": SECRET_KEY,
         "OPENAI_API_KEY": PROVIDER_KEY,
         "OPENSETTER_LOG_FORMAT": "json",
     }
@@ -146,6 +173,49 @@ async def test_t42_failures_tell_no_internals(house: Installation, http: httpx.A
     )
 
 
+async def test_t42_providers_secrets_are_sealed_wherever_the_database_goes(
+    house: Installation, http: httpx.AsyncClient, proof: Proof
+):
+    desk = await house.desk(http)
+    told = []
+    for channel, credentials in SEALED.items():
+        body = {"botId": desk.bot_id, "channel": channel, "credentials": credentials}
+        made = await desk.call("POST", "/bot-integrations", json=body)
+        assert made.status_code == 201, made.text
+        number = made.json()["data"]["id"]
+        again = {name: f"{value}-again" for name, value in credentials.items() if name in CHANGED}
+        changed = await desk.call("PUT", f"/bot-integrations/{number}/credentials", json={"credentials": again})
+        assert changed.status_code == 200, changed.text
+        told += [made.text, changed.text, (await desk.call("GET", f"/bot-integrations/{number}")).text]
+    ended = processes.command(house.home, "db", "backup", "sealed.dump", settings=house.settings)
+    assert ended.code == 0, ended.output
+    dump = _run("pg_dump", f"--dbname={house.url}", "--inserts")
+    backup = _run("pg_restore", "--file=-", str(house.home / "sealed.dump"))
+    secrets = [value for given in SEALED.values() for name, value in given.items() if name in SECRET]
+    # Of bytes a dump holds the hexadecimal digits.
+    plain = [spelling for secret in (*secrets, SECRET_KEY) for spelling in (secret, secret.encode().hex())]
+    for name, text in {"the dump": dump, "a backup": backup, "the logs": house.servers[0].output()}.items():
+        proof.equal(f"of {len(plain) // 2} secrets found in {name}", [one for one in plain if one in text], [])
+    proof.equal("of them found in an answer", [one for one in plain if any(one in text for text in told)], [])
+    shown = [given[name] for given in SEALED.values() for name in given if name not in SECRET]
+    proof.equal("what is no secret, found in the dump", [one for one in shown if one in dump], shown)
+    sealed = house.count("SELECT sum(cardinality(secrets)) FROM bot_integrations")
+    proof.at_least("sealed values in the database", sealed, 2 * len(SEALED))
+
+
+def test_t42_the_key_that_is_made_by_itself_is_its_owners_alone(tmp_path: Path, proof: Proof):
+    before = os.umask(0)
+    try:
+        made, again = (keys_of(None, tmp_path / "data") for _ in range(2))
+    finally:
+        os.umask(before)
+    (file,) = (tmp_path / "data").iterdir()
+    proof.equal("file", file.name, "secret.key")
+    proof.equal("who may do what with it", f"{file.stat().st_mode & 0o777:o}", "600")
+    proof.equal("keys that differ the second time", set(made) ^ set(again), set())
+    proof.at_least("letters in it", len(made[0]), 43)
+
+
 def test_t42_the_database_role_has_the_least_rights(house: Installation, proof: Proof):
     allowed = []
     with psycopg.connect(house.url, autocommit=True, options=wall.AS_APP) as served:
@@ -165,7 +235,7 @@ def test_t42_the_database_role_has_the_least_rights(house: Installation, proof: 
 
 def test_t42_no_secret_is_on_a_command_line(house: Installation, proof: Proof):
     key = house.organization("T42").key
-    secrets = (PASSWORD, PROVIDER_KEY, METRICS_TOKEN, key)
+    secrets = (PASSWORD, PROVIDER_KEY, METRICS_TOKEN, SECRET_KEY, key)
     backups = proof.of_size(smoke=1, full=10)
     with _watching() as seen:
         for number in range(backups):
@@ -223,6 +293,10 @@ def test_t42_the_composition_has_no_password_of_its_own(proof: Proof):
     proof.equal("without any capability", [service["cap_drop"] for service in ours], [["ALL"]] * 3)
     proof.equal("on a file system that they cannot write", [service["read_only"] for service in ours], [True] * 3)
     proof.equal("privileged", [name for name, service in services.items() if service.get("privileged")], [])
+
+
+def _run(name: str, *arguments: str) -> str:
+    return subprocess.run([program(name), *arguments], capture_output=True, text=True, check=True, timeout=60).stdout
 
 
 def _booking(desk: Desk) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def obstacle(now: Situation) -> Obstacle | None:
                 (now.is_handed_over and is_bots, Obstacle.HANDED_OVER),
                 (now.has_booking and now.offers_link and is_bots and not now.is_forced, Obstacle.BOOKING_EXISTS),
                 (not now.is_window_open and not now.is_template, Obstacle.WINDOW_CLOSED),
-        (now.is_stale, Obstacle.TOO_LATE),
+                (now.is_stale, Obstacle.TOO_LATE),
             )
             if stands
         ),

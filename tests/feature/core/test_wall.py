@@ -5,9 +5,14 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from tests.factories import make_tenant
 
+from opensetter.channels.base import Media
 from opensetter.contacts import service as contacts
+from opensetter.conversations import media, receipts
+from opensetter.conversations.models import Status
+from opensetter.conversations.receipts import Receipt
 from opensetter.core import archive, schema, wall
 from opensetter.core.runtime import Runtime
+from opensetter.hooks import batches
 
 TENANT_TABLES = """
     SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c
@@ -50,7 +55,39 @@ async def worked(api, other_tenant, runtime):
             bot_id=api.tenant.bot_id,
             answers={"Why?": "So."},
         )
+    number = await _begin_on_sms(api)
+    await _two_who_are_one(api)
+    await _hear_from_the_provider(runtime, api.tenant.organization_id, number, answer.json()["messageId"])
     return api.tenant
+
+
+async def _begin_on_sms(api):
+    """A connection to a provider, with a message to somebody who has stopped us elsewhere: its id."""
+    credentials = {"accountSid": "AC1", "authToken": "t", "from": "+15005550006"}
+    made = await api.post(
+        "/bot-integrations", json={"botId": api.tenant.bot_id, "channel": "sms", "credentials": credentials}
+    )
+    number = made.json()["data"]["id"]
+    body = {"phoneNumber": api.tenant.phone, "message": "Hi"}
+    assert (await api.post(f"/bot-integrations/{number}/messages/send", json=body)).status_code == 201
+    consent = {"channel": "whatsapp", "granted": False}
+    assert (await api.post(f"/contacts/{api.tenant.contact_id}/consents", json=consent)).status_code == 201
+    return number
+
+
+async def _two_who_are_one(api):
+    made = await api.post("/contacts", json={"email": "ada@example.com"})
+    other = {"contactId": made.json()["data"]["id"]}
+    assert (await api.post(f"/contacts/{api.tenant.contact_id}/merge", json=other)).status_code == 200
+
+
+async def _hear_from_the_provider(runtime, organization_id, bot_integration_id, message_id):
+    """A report, a file, and a request that is kept for later."""
+    file = Media(reference="m", content_type="image/png")
+    async with runtime.database.transaction(organization_id) as session:
+        await receipts.record(session, organization_id, bot_integration_id, Receipt("p", Status.SENT))
+        await media.keep(session, organization_id, message_id, [file])
+        await batches.keep(session, organization_id, bot_integration_id=bot_integration_id, url="https://x", body=b"{}")
 
 
 def count(connection, table):
@@ -60,7 +97,7 @@ def count(connection, table):
 
 def test_every_table_of_a_tenant_is_behind_it(owner):
     found = owner.execute(TENANT_TABLES).fetchall()
-    assert len(found) >= 12
+    assert len(found) >= 18
     assert [name for name, enabled, forced in found if not (enabled and forced)] == []
 
 

@@ -13,6 +13,11 @@ BODIES = {
     "/bots/{bot_id}": {"name": "Mine now"},
     "/bot-integrations/{bot_integration_id}/messages/receive": {"userNumber": "+447813194799", "content": "Hi"},
     "/bot-integrations/{bot_integration_id}/chat-links": {"contactId": None},
+    "/bot-integrations/{bot_integration_id}/credentials": {"credentials": {"accessToken": "mine-now"}},
+    "/bot-integrations/{bot_integration_id}/messages/send": {"phoneNumber": "+447813194799", "message": "Hi"},
+    "/contacts/{contact_id}/consents": {"channel": "sms", "granted": False},
+    "/contacts/{contact_id}/merge": {"contactId": None},
+    "/conversations/{conversation_id}/messages": {"content": "Mine now"},
 }
 QUERIES = {
     "/bots/{bot_id}/context": {"contactId": None},
@@ -27,11 +32,20 @@ async def victim(other_api):
     booking = (await other_api.book(metadata={"canary": "canary-7f3a"})).json()
     message = {"userNumber": tenant.phone, "content": "canary-7f3a", "messageId": "m-1"}
     received = (await other_api.post(f"/bot-integrations/{tenant.api_id}/messages/receive", json=message)).json()
+    contacts = [
+        (await other_api.post("/contacts", json={"email": f"{name}@example.com", "firstName": "canary-7f3a"})).json()
+        for name in ("merged", "survivor")
+    ]
+    absorbed, survivor = sorted((contact["data"]["id"] for contact in contacts), reverse=True)
+    merged = (await other_api.post(f"/contacts/{survivor}/merge", json={"contactId": absorbed})).json()
+    consent = {"channel": "sms", "granted": False, "note": "canary-7f3a"}
+    assert (await other_api.post(f"/contacts/{tenant.contact_id}/consents", json=consent)).status_code == 201
     return {
         "booking_id": booking["id"],
         "bot_id": tenant.bot_id,
         "contact_id": tenant.contact_id,
         "bot_integration_id": tenant.api_id,
+        "contact_merge_id": merged["data"]["merge"]["id"],
         "conversation_id": received["conversationId"],
         "message_id": received["messageId"],
     }
@@ -45,6 +59,8 @@ def rows(sql):
         "bot_integrations",
         "contacts",
         "contact_identities",
+        "contact_merges",
+        "consents",
         "bookings",
         "conversations",
         "messages",
@@ -62,6 +78,11 @@ def rows(sql):
 
 def without(text, number):
     return re.sub(rb"(?<=/)" + str(number).encode() + rb"(?=[/\"])", b"", text)
+
+
+def _filled(fields, contact_id):
+    """Fields that are to name a contact name one of the caller's own."""
+    return {name: contact_id if value is None else value for name, value in fields.items()}
 
 
 def same(foreign, unknown, foreign_id):
@@ -89,8 +110,8 @@ async def test_an_id_in_a_path_may_be_foreign_or_unknown_and_nobody_can_tell(api
             with subtests.test(f"{method} {short}"):
                 assert "requestBody" not in operation or short in BODIES, "a new operation needs a body in BODIES"
                 assert names[0] in victim, "a new kind of id needs one of the victim's"
-                body = {name: value or api.tenant.contact_id for name, value in BODIES.get(short, {}).items()}
-                query = {name: value or api.tenant.contact_id for name, value in QUERIES.get(short, {}).items()}
+                body = _filled(BODIES.get(short, {}), api.tenant.contact_id)
+                query = _filled(QUERIES.get(short, {}), api.tenant.contact_id)
                 answers = [
                     await api.client.request(
                         method,
@@ -105,7 +126,7 @@ async def test_an_id_in_a_path_may_be_foreign_or_unknown_and_nobody_can_tell(api
                 assert same(*answers, victim[names[0]])
                 assert "canary" not in answers[0].text
                 checked += 1
-    assert checked >= 11
+    assert checked >= 21
     assert rows(other_api.tenant.organization_id) == before
 
 
@@ -134,6 +155,9 @@ async def test_an_id_in_a_body_or_a_query_may_be_foreign_or_unknown_and_nobody_c
             ),
             "what a bot knows of a contact": lambda: api.get(
                 f"/bots/{own.bot_id}/context", contactId=number["contact_id"]
+            ),
+            "a contact to merge with": lambda: api.post(
+                f"/contacts/{own.contact_id}/merge", json={"contactId": number["contact_id"]}
             ),
             "a page of bookings": lambda: api.get("/bookings", starting_after=number["booking_id"]),
         }

@@ -113,11 +113,19 @@ def test_every_answer_carries_a_request_id(document):
             assert "X-Request-Id" in resolved(document, response)["headers"]
 
 
+BARE = {"begin_conversation": {"type": "integer"}}
+"""What is answered as it is in the API that this one is compatible with: the message's id, and nothing around it."""
+
+
 def test_every_success_with_a_body_has_a_shape(document):
     for path, _, operation in operations(document):
         for status, response in operation["responses"].items():
             if path.startswith(API) and int(status) < 300:
-                assert "$ref" in response["content"]["application/json"]["schema"], (path, status)
+                schema = response["content"]["application/json"]["schema"]
+                if operation["operationId"] in BARE:
+                    assert schema.items() >= BARE[operation["operationId"]].items()
+                else:
+                    assert "$ref" in schema, (path, status)
 
 
 def test_ids_in_paths_are_integers(document):

@@ -1,6 +1,7 @@
 """The front page, the reference and the list of errors, as a visitor without a key and without a script sees them."""
 
 import shlex
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -101,28 +102,56 @@ async def test_commands_name_the_public_address_where_one_is_set(database_url, s
     await runtime.close()
 
 
-async def test_every_command_works_with_ids_of_ones_own(client, tenant):
+@pytest.fixture
+async def things(client: httpx.AsyncClient, tenant: Tenant) -> dict[str, int]:
+    """What the examples speak of, by the names of ids: a connection to WhatsApp, a conversation, somebody twice."""
+
+    async def make(path: str, **body: object) -> dict[str, Any]:
+        answer = await client.post(f"/api/v1{path}", json=body, headers=tenant.headers)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    credentials = dict.fromkeys(
+        ("phoneNumberId", "businessAccountId", "accessToken", "appSecret", "verifyToken"), "106540352242922"
+    )
+    whatsapp = await make("/bot-integrations", botId=tenant.bot_id, channel="whatsapp", credentials=credentials)
+    receive = f"/bot-integrations/{tenant.api_id}/messages/receive"
+    received = await make(receive, sessionId="s", content="Hi")
+    twin = await make("/contacts", email="ada@example.com")
+    return {
+        "whatsapp": whatsapp["data"]["id"],
+        "conversation_id": received["conversationId"],
+        "twin": twin["data"]["id"],
+    }
+
+
+async def test_every_command_works_with_ids_of_ones_own(client, tenant, things):
     page = await read(client, "/docs")
     # What cannot be undone comes last, so that the others still find it.
     commands = sorted(page.commands, key=lambda command: "/archive" in command or "/disable" in command)
-    booked = None
     for command in commands:
-        response = await run(client, _own(command, tenant, booked))
+        response = await run(client, _own(command, tenant, things))
         if "-X POST" in command and command.partition("\\")[0].rstrip().endswith("/api/v1/bookings"):
             assert response.status_code == 201
-            booked = response.json()["id"]
+            things["booking_id"] = response.json()["id"]
         elif "defaultTimeZone" in command:
             assert response.status_code == 409, "the contact is there already"
         else:
             assert response.status_code in {200, 201, 202}, (command, response.text)
+        if command.partition("\\")[0].rstrip().endswith("/merge"):
+            things["contact_merge_id"] = response.json()["data"]["merge"]["id"]
 
 
-def _own(command: str, tenant: Tenant, booking_id: int | None) -> str:
+def _own(command: str, tenant: Tenant, things: dict[str, int]) -> str:
     """The command with the example's ids exchanged for a tenant's own, in no hurry to be answered."""
-    integration = tenant.webchat_id if "chat-links" in command else tenant.api_id
+    on_whatsapp = "/credentials" in command or "/messages/send" in command
+    integration = things["whatsapp"] if on_whatsapp else tenant.webchat_id if "chat-links" in command else tenant.api_id
     for example, own in (
         ("/bot-integrations/123", f"/bot-integrations/{integration}"),
-        ("/bookings/555", f"/bookings/{booking_id}"),
+        ("/bookings/555", f"/bookings/{things.get('booking_id')}"),
+        ("/contact-merges/7", f"/contact-merges/{things.get('contact_merge_id')}"),
+        ("/conversations/31", f"/conversations/{things['conversation_id']}"),
+        ('"contactId": 57', f'"contactId": {things["twin"]}'),
         ("/contacts/42", f"/contacts/{tenant.contact_id}"),
         ("contactId=42", f"contactId={tenant.contact_id}"),
         ('"contactId": 42', f'"contactId": {tenant.contact_id}'),
@@ -205,6 +234,20 @@ BAD_BODIES = (
     b'{"waId":"","email":"x","phoneNumber":"y","firstName":"\\t","metadata":' + b'{"a":' * 11 + b"1" + b"}" * 12,
     b'{"botId":"1","channel":"fax"}',
     b'{"content":""}',
+    b'{"content":" "}',
+    b'{"contactId":42,"channel":"fax","granted":"no","sender":"\\n","category":"some"}',
+    b'{"contactId":987654321}',
+    b'{"channel":"sms","granted":1}',
+    b'{"credentials":{"accessToken":"\\n","authToken":"","from":"' + b"9" * 50 + b'"}}',
+    b'{"credentials":{"authToken":"x"}}',
+    b'{"credentials":{"accessToken":"x"}}',
+    b'{"botId":1,"channel":"sms","credentials":{"accountSid":"a","authToken":"b","from":"nobody at all"}}',
+    b'{"botId":1,"channel":"whatsapp"}',
+    b'{"botId":1,"channel":"api","credentials":{"authToken":"x"}}',
+    b'{"phoneNumber":"+447813194799"}',
+    b'{"phoneNumber":"+447813194799","message":"Hi"}',
+    b'{"phoneNumber":"+447813194799","message":"Hi","language":"en"}',
+    b'{"phoneNumber":"x","templateName":"t","bodyParameters":[{"type":"image","text":""}],"force":"yes"}',
 )
 BAD_QUERIES = (
     "limit=0",
@@ -223,7 +266,7 @@ BAD_QUERIES = (
 )
 
 
-async def test_every_refusal_is_documented_and_explained(client, tenant):
+async def test_every_refusal_is_documented_and_explained(client, tenant, things):
     explained = (await read(client, "/docs/errors")).ids
     document = (await client.get("/openapi.json")).json()
     seen = set()
@@ -231,7 +274,7 @@ async def test_every_refusal_is_documented_and_explained(client, tenant):
         for method, operation in methods.items():
             if not path.startswith("/api/v1"):
                 continue
-            for response in await _refusals(client, tenant, method, path):
+            for response in await _refusals(client, tenant, things, method, path):
                 if response.status_code < 400:
                     continue
                 assert str(response.status_code) in operation["responses"], (method, path, response.text)
@@ -243,11 +286,18 @@ async def test_every_refusal_is_documented_and_explained(client, tenant):
     assert len(seen) > 40, sorted(seen)
 
 
-async def _refusals(client: httpx.AsyncClient, tenant: Tenant, method: str, path: str) -> list[httpx.Response]:
-    address = path
-    for name, own in (("booking_id", 1), ("contact_id", tenant.contact_id), ("bot_id", tenant.bot_id)):
-        address = address.replace(f"{{{name}}}", str(own))
-    address = address.replace("{bot_integration_id}", str(tenant.api_id))
+async def _refusals(
+    client: httpx.AsyncClient, tenant: Tenant, things: dict[str, int], method: str, path: str
+) -> list[httpx.Response]:
+    ids = {
+        "booking_id": 1,
+        "contact_id": tenant.contact_id,
+        "bot_id": tenant.bot_id,
+        "contact_merge_id": 1,
+        "conversation_id": things["conversation_id"],
+        "bot_integration_id": things["whatsapp"] if path.endswith(("/credentials", "/send")) else tenant.api_id,
+    }
+    address = path.format(**ids)
     nowhere = path.replace("{", "").replace("}", "")
     sent = [
         await client.request(method, address),
