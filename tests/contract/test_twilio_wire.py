@@ -21,7 +21,8 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from opensetter.channels.base import Account, ChannelAdapter, ChannelError, Meaning, Media, OutgoingMessage, Sender
-from opensetter.channels.twilio.adapter import Twilio, answer
+from opensetter.channels.twilio.adapter import Twilio
+from opensetter.hooks.routes import TWIML
 
 ACCOUNT_SID = "AC00000000000000000000000000000001"
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
@@ -544,4 +545,4 @@ async def test_nothing_is_acknowledged(http, twilio, account):
 
 
 def test_twilio_is_told_to_do_nothing():
-    assert answer() == b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+    assert TWIML == b'<?xml version="1.0" encoding="UTF-8"?><Response/>'

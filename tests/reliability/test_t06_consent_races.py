@@ -116,8 +116,8 @@ async def _prove_refusals(
     proof.equal("messages to whoever has refused and writes again", sum(disturbed) - sum(before), 0)
     proof.equal("people who are not answered after their START", unanswered, [])
     sent = sum(is_stale is False for is_stale, _ in claims)
-    proof.at_least("replies that were sent before the refusal", sent, max(1, races // 20))
-    proof.at_least("replies that the refusal stopped", races - sent, max(1, races // 20))
+    proof.at_least("replies that were sent before the refusal", sent, races // 20)
+    proof.at_least("replies that the refusal stopped", races - sent, races // 20)
     proof.told("of these, stored and kept back", sum(status == "blocked" for _, status in claims))
 
 

@@ -15,6 +15,9 @@ OVERLAP = timedelta(hours=24)
 WINDOW_HOURS = 24.0
 """WhatsApp's customer service window."""
 
+MOST_KEPT = 4
+"""How many of them are kept beside each other, however often they are changed."""
+
 _RETIRED = "retiredAt"
 
 Secrets = Mapping[str, str]
@@ -38,7 +41,7 @@ def replaced(before: Sequence[Secrets], new: Mapping[str, str], *, now: datetime
     if not before:
         return [dict(new)]
     in_use, *retired = before
-    return [{**in_use, **new}, {**in_use, _RETIRED: (now + OVERLAP).isoformat()}, *retired]
+    return [{**in_use, **new}, {**in_use, _RETIRED: (now + OVERLAP).isoformat()}, *retired][:MOST_KEPT]
 
 
 def joined(before: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
-
-import httpx
+from typing import TYPE_CHECKING, Any, Protocol
 
 from opensetter.core.errors import OpenSetterError
+
+if TYPE_CHECKING:
+    # Only those who call a provider load it, when they do.
+    import httpx
 
 
 class Kind(StrEnum):
@@ -301,24 +303,24 @@ class ChannelAdapter(Protocol):
         """Everything in a request, in order. Never raises: an item that cannot be read is an `Unreadable`."""
         ...
 
-    async def send(self, http: httpx.AsyncClient, account: Account, message: OutgoingMessage) -> Sent:
+    async def send(self, http: "httpx.AsyncClient", account: Account, message: OutgoingMessage) -> Sent:
         """Hand one message to the provider; `ChannelError` if it does not take it."""
         ...
 
     async def find(
-        self, http: httpx.AsyncClient, account: Account, message: OutgoingMessage, since: datetime
+        self, http: "httpx.AsyncClient", account: Account, message: OutgoingMessage, since: datetime
     ) -> Sent | None:
         """A message whose sending was ambiguous, if the provider can tell that it took it; None if it cannot."""
         ...
 
-    async def acknowledge(self, http: httpx.AsyncClient, account: Account, provider_id: str) -> None:
+    async def acknowledge(self, http: "httpx.AsyncClient", account: Account, provider_id: str) -> None:
         """Show the contact that their message was read and is being answered, where the provider can."""
         ...
 
-    async def fetch(self, http: httpx.AsyncClient, account: Account, media: Media, *, most_bytes: int) -> bytes:
+    async def fetch(self, http: "httpx.AsyncClient", account: Account, media: Media, *, most_bytes: int) -> bytes:
         """A file's content; credentials go to the provider's own hosts only. `ChannelError` if it cannot be had."""
         ...
 
-    async def check(self, http: httpx.AsyncClient, account: Account) -> str:
+    async def check(self, http: "httpx.AsyncClient", account: Account) -> str:
         """One sentence on whose connection this is; `ChannelError` if the credentials do not open it."""
         ...

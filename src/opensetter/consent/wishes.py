@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from opensetter.consent import keywords
 from opensetter.consent.wish_words import GRAMMARS, Grammar
@@ -54,7 +55,7 @@ def wish(text: str, *, channel: str, language: str | None) -> Wish | None:
         return None
     sentences = [_Sentence(part) for part in re.findall(r"[^.!?;\n\r]+[.!?;\n\r]*", said) if _blanked(part)]
     for wants in (Wants.STOP, Wants.START):
-        if any(grammar.says(wants, sentences) for grammar in _LANGUAGES):
+        if any(grammar.says(wants, sentences) for grammar in _languages()):
             return Wish(wants, is_keyword=False)
     return None
 
@@ -161,4 +162,7 @@ def _any(lines: str) -> str:
     return "|".join(lines.replace("\n    ", "").strip().splitlines())
 
 
-_LANGUAGES = tuple(map(_Language, GRAMMARS))
+@cache
+def _languages() -> tuple[_Language, ...]:
+    """Compiled when the first message is read: it takes longer than all the rest of a command's start."""
+    return tuple(map(_Language, GRAMMARS))

@@ -113,6 +113,7 @@ async def receive(
         recipient=arrival.recipient,
         # A message that was under way for long has opened its window long ago.
         inbound_at=min(arrival.at or now, now),
+        now=now,
     )
     message_id = await session.scalar(
         _RECEIVE,
@@ -157,8 +158,11 @@ async def open_conversation(
     contact_id: int,
     recipient: Mapping[str, str] | None = None,
     inbound_at: datetime | None = None,
+    now: datetime | None = None,
 ) -> int:
     """The id of a contact's conversation on an integration, begun if there is none, and locked.
+
+    It begins `now`: the instant of the message that opens it, or the bot would take that one for older than itself.
 
     Messages of one conversation are stored one after the other, so that their ids rise in the order in which they
     become visible, and nobody reading "after id 7" can miss a late number 6.
@@ -169,7 +173,7 @@ async def open_conversation(
             "organization_id": organization_id,
             "bot_integration_id": bot_integration_id,
             "contact_id": contact_id,
-            "now": clock.now(),
+            "now": now or clock.now(),
             "inbound_at": inbound_at,
             "recipient": dict(recipient) if recipient else None,
         },

@@ -9,6 +9,7 @@ from dataclasses import replace
 import httpx
 import psycopg
 import pytest
+from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from opensetter.app import create_app, create_monitor
 from opensetter.core import metrics
@@ -19,8 +20,6 @@ from tests.figures import Scrape
 from tests.problems import refused
 
 TOKEN = "b2c1f0e9d8a7b6c5d4e3f2a1b0c9d8e7"
-
-MICROSECONDS = 3
 
 
 async def scrape(client: httpx.AsyncClient, headers: Mapping[str, str] | None = None) -> Scrape:
@@ -195,17 +194,27 @@ async def test_a_worker_shows_its_figures_and_nothing_else(runtime: Runtime):
         assert (await client.post("/api/v1/bookings", json={})).status_code in {401, 404}
 
 
-def test_counting_a_request_costs_the_hot_path_next_to_nothing():
-    def note() -> None:
+def test_counting_a_request_costs_the_hot_path_a_fraction_of_what_the_library_takes_for_it():
+    registry = CollectorRegistry()
+    counter = Counter("requests", "As many.", ["method", "route", "status"], registry=registry)
+    seconds = Histogram("seconds", "As long.", ["method", "route"], registry=registry)
+
+    def ours() -> None:
         metrics.requests.note("POST", "/api/v1/bookings", 201, 0.004)
         metrics.bookings_created.inc()
 
-    fastest = min(_seconds(note) for _ in range(5))
+    def the_librarys() -> None:
+        counter.labels("POST", "/api/v1/bookings", "201").inc()
+        seconds.labels("POST", "/api/v1/bookings").observe(0.004)
+        metrics.bookings_created.inc()
 
-    assert fastest * 1e6 < MICROSECONDS
+    # In turns, so that whatever else the machine does falls on both.
+    pairs = [(_seconds(ours), _seconds(the_librarys)) for _ in range(5)]
+
+    assert min(own for own, _ in pairs) < min(other for _, other in pairs) / 2
 
 
-def _seconds(work, times: int = 20_000) -> float:
+def _seconds(work, times: int = 5_000) -> float:
     began = time.perf_counter()
     for _ in range(times):
         work()

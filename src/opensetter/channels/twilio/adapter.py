@@ -11,14 +11,6 @@ WINDOW_HOURS = 24.0
 """WhatsApp's customer service window. SMS knows none."""
 
 
-def answer() -> bytes:
-    """What Twilio is answered: an instruction to do nothing. It is sent as `text/xml`, and replies go by our own call.
-
-    https://www.twilio.com/docs/messaging/twiml
-    """
-    return b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
-
-
 class Twilio:
     """SMS, and WhatsApp through Twilio, as `base.ChannelAdapter`.
 
