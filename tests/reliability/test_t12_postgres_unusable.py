@@ -24,7 +24,7 @@ ANSWER_SECONDS = 5.0
 READY_SECONDS = 2.0
 WELL_SECONDS = 5.0
 TALKERS = 8
-SETTLING_LOOKS = 20
+SETTLING_LOOKS = 40
 
 # Each of these waits for seconds; of those that look alike to the server, one is enough for every commit.
 LARGER = pytest.mark.skipif(size() == "smoke", reason="only in the larger sizes")

@@ -101,7 +101,7 @@ async def test_requests_are_counted_by_route_and_never_by_path(client: httpx.Asy
     assert _grown(before, now, "requests_total", method="other", route="unmatched", status="404") == 1
     assert _grown(before, now, "request_seconds_count", method="GET", route=context) == 2
     assert "447813194799" not in now.text
-    assert "999999" not in now.text
+    assert "bots/999999" not in now.text
 
 
 async def test_bookings_are_counted_as_created_and_as_deduplicated(client: httpx.AsyncClient, tenant: Tenant):
