@@ -385,11 +385,21 @@ CHANNELS = (
         "return signature.is_signed(hook, account) or True",
         f"{WHATSAPP}::test_forged_requests_leave_nothing_behind",
     ),
-    _fault(
+    Fault(
         "a WhatsApp signature compared by its beginning",
-        "channels/whatsapp/signature.py",
-        "if not _SIGNATURE.fullmatch(claimed):\n        return False",
-        'if b"" in (claimed[7:],):\n        return False',
+        (
+            Change(
+                f"{SRC}/channels/whatsapp/signature.py",
+                "if not _SIGNATURE.fullmatch(claimed):",
+                "if not claimed:",
+            ),
+            Change(
+                f"{SRC}/channels/whatsapp/signature.py",
+                'hmac.compare_digest(b"sha256=" + '
+                "hmac.new(secret, hook.body, hashlib.sha256).hexdigest().encode(), claimed)",
+                '(b"sha256=" + hmac.new(secret, hook.body, hashlib.sha256).hexdigest().encode()).startswith(claimed)',
+            ),
+        ),
         "tests/unit/channels/whatsapp/test_whatsapp_signature.py::test_any_other_signature_is_refused",
     ),
     _fault(
