@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.bookings.models import Booking
-from opensetter.bookings.rules import ASSUMED_LENGTH
+from opensetter.bookings.rules import ASSUMED_LENGTH, is_active
 from opensetter.core.errors import NotFound
 
 KNOWN_AT_MOST = 20
@@ -103,6 +103,10 @@ class Standing:
     contact_time_zone: str | None
     answers: dict[str, str]
     bookings: tuple[Kept, ...]
+
+    def has_booking(self, now: datetime) -> bool:
+        """Whether an appointment lies ahead or is under way."""
+        return any(is_active(kept.starts_at, kept.ends_at, now) for kept in self.bookings)
 
 
 # One statement, since a turn reads it twice, the second time under a lock. Another bot's bookings are not among them,

@@ -67,10 +67,14 @@ def base_url(settings: Settings, channel: Channel) -> str:
     return (settings.meta_base_url if channel is Channel.WHATSAPP else settings.twilio_base_url).rstrip("/")
 
 
+def is_whatsapp(integration: BotIntegration) -> bool:
+    """Whether people write from WhatsApp there, whoever carries it."""
+    return integration.channel == Channel.WHATSAPP or (integration.address or "").startswith("whatsapp:")
+
+
 def window_hours(integration: BotIntegration) -> float | None:
-    """For how long a contact's message allows free answers, here: on WhatsApp, whoever carries it."""
-    is_whatsapp = integration.channel == Channel.WHATSAPP or (integration.address or "").startswith("whatsapp:")
-    return WINDOW_HOURS if is_whatsapp else None
+    """For how long a contact's message allows free answers, here: WhatsApp alone has such a rule."""
+    return WINDOW_HOURS if is_whatsapp(integration) else None
 
 
 def hook_paths(integration: BotIntegration) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.bookings import queries as bookings
-from opensetter.bookings.rules import is_active
+from opensetter.channels import accounts
 from opensetter.channels.base import Template
 from opensetter.channels.models import BotIntegration, Channel
 from opensetter.consent import queries as consent_read
@@ -128,12 +128,11 @@ def _content(integration: BotIntegration, request: MessageSend) -> _Content:
         raise NoNumbersHere
     if integration.disabled_at is not None:
         raise conversations.IntegrationDisabled
-    has_templates = channel is Channel.WHATSAPP or (integration.address or "").startswith("whatsapp:")
     if request.template_name is None:
         if channel is Channel.WHATSAPP:
             raise Invalid.field("templateName", "template_required", "WhatsApp lets a bot begin with a template only.")
         return _Content(request.message or "", None)
-    if not has_templates:
+    if not accounts.is_whatsapp(integration):
         raise Invalid.field("message", "message_required", "SMS has no templates: give message.")
     parameters = tuple(item.model_dump(exclude_none=True) for item in request.body_parameters)
     told = ", ".join(item.text for item in request.body_parameters)
@@ -179,9 +178,7 @@ async def _check(
     standing = await bookings.standing(session, organization_id, contact_id, bot_id=integration.bot_id, now=now)
     link = standing.booking_url if standing is not None else None
     offers_link = guard.mask(content.words, link) != content.words
-    has_booking = standing is not None and any(
-        is_active(kept.starts_at, kept.ends_at, now) for kept in standing.bookings
-    )
+    has_booking = standing is not None and standing.has_booking(now)
     if offers_link and has_booking and not is_forced:
         raise BookingExists
     return offers_link

@@ -8,7 +8,6 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.bookings import queries as bookings
-from opensetter.bookings.rules import is_active
 from opensetter.channels import accounts
 from opensetter.channels import queries as integrations
 from opensetter.channels import service as channels
@@ -268,9 +267,7 @@ async def _situation(
         standing = await bookings.standing(
             session, organization_id, held.contact_id, bot_id=integration.bot_id, now=now
         )
-        has_booking = standing is not None and any(
-            is_active(kept.starts_at, kept.ends_at, now) for kept in standing.bookings
-        )
+        has_booking = standing is not None and standing.has_booking(now)
     refusal = await consent_read.refusal(
         session,
         organization_id,
