@@ -3,8 +3,9 @@
 import asyncio
 import os
 import socket
+import traceback
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from psycopg import AsyncConnection
 
@@ -21,6 +22,17 @@ class PatientConnection(AsyncConnection[Any]):
     A statement's own time-out is kept by the server, so a host that is frozen or cut off keeps nobody to it, and the
     driver would wait for ever. Hung up on, a connection fails as one whose server has died, for everyone alike.
     """
+
+    @classmethod
+    async def connect(cls, *args: Any, **options: Any) -> "PatientConnection":  # noqa: ANN401 - as psycopg has it
+        """A connection; one that cannot be made, in time or at all, leaves nothing open."""
+        try:
+            return cast("PatientConnection", await super().connect(*args, **options))
+        except Exception as failure:
+            # psycopg's frame holds the error, the error its traceback, and that the frame: until the garbage collector
+            # comes by, which may take minutes, the half-made connection stays open, and the server's place with it.
+            traceback.clear_frames(failure.__traceback__)
+            raise
 
     async def wait(self, gen: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as psycopg has it: of any result
         # Only who waits for notifications says how long, and silence is what they expect.
