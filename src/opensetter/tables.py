@@ -2,6 +2,7 @@
 
 from opensetter.bookings import models as bookings
 from opensetter.bots import models as bots
+from opensetter.calendars import models as calendars
 from opensetter.channels import models as channels
 from opensetter.consent import models as consent
 from opensetter.contacts import models as contacts
@@ -10,12 +11,15 @@ from opensetter.core import limits
 from opensetter.core.db import Table
 from opensetter.hooks import models as hooks
 from opensetter.organizations import models as organizations
+from opensetter.reminders import models as reminders
+from opensetter.scheduling import models as scheduling
 from opensetter.sending import models as sending
 from opensetter.webhooks import models as webhooks
 
 __all__ = [
     "bookings",
     "bots",
+    "calendars",
     "channels",
     "consent",
     "contacts",
@@ -24,6 +28,8 @@ __all__ = [
     "limits",
     "metadata",
     "organizations",
+    "reminders",
+    "scheduling",
     "sending",
     "webhooks",
 ]

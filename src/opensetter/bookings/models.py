@@ -34,16 +34,30 @@ class Booking(Identified):
         UniqueConstraint("event_id", name="uq_bookings_event_id"),
         ForeignKeyConstraint(["organization_id", "bot_id"], ["bots.organization_id", "bots.id"]),
         ForeignKeyConstraint(["organization_id", "contact_id"], ["contacts.organization_id", "contacts.id"]),
+        ForeignKeyConstraint(["appointment_type_id"], ["appointment_types.id"]),
         CheckConstraint("ends_at > starts_at", "ends_after_start"),
         CheckConstraint(
             "starts_at >= '2000-01-01T00:00:00Z' AND starts_at < '2100-01-01T00:00:00Z'",
             "starts_in_range",
         ),
         CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", "cancelled"),
-        CheckConstraint("status IN ('confirmed', 'cancelled')", "status"),
+        CheckConstraint("status IN ('pending', 'confirmed', 'cancelled', 'completed', 'no_show')", "status"),
         # What a turn reads: this contact's bookings with this bot.
         Index("ix_bookings_contact_id_bot_id", "contact_id", "bot_id"),
         Index("ix_bookings_newest", "organization_id", text("starts_at DESC"), text("id DESC")),
+        # Whoever is expected: it holds what lies ahead, and shrinks as appointments are over.
+        Index(
+            "ix_bookings_expected",
+            "organization_id",
+            "bot_id",
+            "starts_at",
+            postgresql_where=text("status IN ('pending', 'confirmed')"),
+        ),
+        Index(
+            "ix_bookings_placed",
+            text("coalesce(moved_at, created_at)"),
+            postgresql_where=text("appointment_type_id IS NOT NULL"),
+        ),
     )
 
     event_id: Mapped[int] = mapped_column(event_id_seq, server_default=event_id_seq.next_value())
@@ -57,8 +71,11 @@ class Booking(Identified):
     ends_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     time_zone: Mapped[str | None] = mapped_column(Text)
     extra: Mapped[dict[str, Any] | None] = mapped_column("metadata", JSONB)
+    appointment_type_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     cancelled_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]
+    """When it was last given another time."""
 
 
 class IdempotentRequest(Table):

@@ -2,18 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, text
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.bookings.models import Booking
-from opensetter.bookings.rules import ASSUMED_LENGTH, is_active
+from opensetter.bookings.rules import ASSUMED_LENGTH, EXPECTED, OUR_SOURCE, is_active
+from opensetter.calendars.models import AppointmentType
+from opensetter.contacts.models import Contact
 from opensetter.core.errors import NotFound
+
+NO_SHOW = "no_show"
 
 KNOWN_AT_MOST = 20
 """How many bookings of one contact with one bot are looked at in a turn: the newest."""
+
+LONGEST_BUSY = timedelta(days=31)
+"""How long an appointment made elsewhere can be that still blocks all of its time; beyond, its last days are free."""
 
 
 class BookingNotFound(NotFound):
@@ -42,6 +49,64 @@ async def get(session: AsyncSession, organization_id: int, booking_id: int) -> B
     if booking is None:
         raise BookingNotFound
     return booking
+
+
+async def find_ours(session: AsyncSession, organization_id: int, key: str) -> Booking | None:
+    """The booking on our own calendar that was made under this key."""
+    found: Booking | None = await session.scalar(
+        select(Booking).where(
+            Booking.organization_id == organization_id, Booking.source == OUR_SOURCE, Booking.external_id == key
+        )
+    )
+    return found
+
+
+async def find_active(
+    session: AsyncSession, organization_id: int, contact_id: int, *, bot_id: int, now: datetime
+) -> int | None:
+    """The id of the next booking for which a bot expects this contact, or whoever was merged into them."""
+    person = select(Contact.id).where(
+        Contact.organization_id == organization_id,
+        or_(Contact.id == contact_id, Contact.merged_into_id == contact_id),
+    )
+    found: int | None = await session.scalar(
+        select(Booking.id)
+        .where(
+            Booking.organization_id == organization_id,
+            Booking.contact_id.in_(person),
+            Booking.bot_id == bot_id,
+            Booking.status.in_(EXPECTED),
+            func.coalesce(Booking.ends_at, Booking.starts_at + ASSUMED_LENGTH) > now,
+        )
+        .order_by(Booking.starts_at, Booking.id)
+        .limit(1)
+    )
+    return found
+
+
+async def busy(
+    session: AsyncSession, organization_id: int, schedule_id: int, *, since: datetime, until: datetime
+) -> list[tuple[datetime, datetime]]:
+    """When somebody is expected elsewhere by a bot that books on this schedule: from when to when, in no order."""
+    bots = select(AppointmentType.bot_id).where(
+        AppointmentType.organization_id == organization_id,
+        AppointmentType.schedule_id == schedule_id,
+        AppointmentType.archived_at.is_(None),
+    )
+    ends_at = func.coalesce(Booking.ends_at, Booking.starts_at + ASSUMED_LENGTH)
+    rows = await session.execute(
+        select(Booking.starts_at, ends_at).where(
+            Booking.organization_id == organization_id,
+            # Ours have their places on the schedule itself.
+            Booking.appointment_type_id.is_(None),
+            Booking.bot_id.in_(bots),
+            Booking.status.in_(EXPECTED),
+            Booking.starts_at > since - LONGEST_BUSY,
+            Booking.starts_at < until,
+            ends_at > since,
+        )
+    )
+    return [(starts, ends) for starts, ends in rows]
 
 
 async def list_page(
@@ -83,6 +148,12 @@ class Kept:
     starts_at: datetime
     ends_at: datetime | None
     time_zone: str | None
+    status: str
+    appointment_type_id: int | None
+
+    def is_active(self, now: datetime) -> bool:
+        """Whether it lies ahead or is under way; somebody who did not come is not waited for."""
+        return self.status in EXPECTED and is_active(self.starts_at, self.ends_at, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +172,22 @@ class Standing:
     first_name: str | None
     full_name: str | None
     contact_time_zone: str | None
+    offers_again_after_completion: bool
+    offers_again_after_no_show: bool
     answers: dict[str, str]
+    appointment_types: list[dict[str, Any]]
     bookings: tuple[Kept, ...]
 
     def has_booking(self, now: datetime) -> bool:
         """Whether an appointment lies ahead or is under way."""
-        return any(is_active(kept.starts_at, kept.ends_at, now) for kept in self.bookings)
+        return any(kept.is_active(now) for kept in self.bookings)
+
+    def is_served(self, now: datetime) -> bool:
+        """Whether the contact has had an appointment, or missed one, after which the bot is not to offer another."""
+        over = [kept for kept in self.bookings if not kept.is_active(now)]
+        missed = any(kept.status == NO_SHOW for kept in over)
+        had = any(kept.status != NO_SHOW for kept in over)
+        return (had and not self.offers_again_after_completion) or (missed and not self.offers_again_after_no_show)
 
 
 # One statement, since a turn reads it twice, the second time under a lock. Another bot's bookings are not among them,
@@ -117,10 +198,14 @@ _STANDING = text(
     """
     SELECT bot.name, bot.instructions, bot.questions, bot.booking_url, bot.time_zone, bot.language, bot.opening_hours,
         bot.model, bot.archived_at, contact.first_name, contact.full_name, contact.default_time_zone,
+        bot.offers_again_after_completion, bot.offers_again_after_no_show,
         -- Of two answers to one question the last is taken: the contact's own.
         coalesce((SELECT jsonb_object_agg(question, answer ORDER BY contact_id = contact.id, id) FROM contact_answers
             WHERE contact_id = ANY (person.contact_ids) AND bot_id = bot.id), '{}'),
-        kept.ids, kept.starts, kept.ends, kept.zones
+        coalesce((SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name, 'length_minutes', length_minutes,
+            'questions', questions, 'location', location) ORDER BY id) FROM appointment_types
+            WHERE bot_id = bot.id AND archived_at IS NULL), '[]'),
+        kept.ids, kept.starts, kept.ends, kept.zones, kept.statuses, kept.types
     FROM bots bot
     JOIN contacts asked ON asked.organization_id = bot.organization_id
     JOIN contacts contact ON contact.organization_id = asked.organization_id
@@ -130,9 +215,9 @@ _STANDING = text(
     ) person
     CROSS JOIN LATERAL (
         SELECT array_agg(id) AS ids, array_agg(starts_at) AS starts, array_agg(ends_at) AS ends,
-            array_agg(time_zone) AS zones
+            array_agg(time_zone) AS zones, array_agg(status) AS statuses, array_agg(appointment_type_id) AS types
         FROM (
-            SELECT id, starts_at, ends_at, time_zone FROM bookings
+            SELECT id, starts_at, ends_at, time_zone, status, appointment_type_id FROM bookings
             WHERE organization_id = bot.organization_id AND contact_id = ANY (person.contact_ids) AND bot_id = bot.id
               AND cancelled_at IS NULL
             ORDER BY (coalesce(ends_at, starts_at + :assumed_length) > :now) DESC, starts_at DESC
@@ -163,7 +248,8 @@ async def standing(
     ).one_or_none()
     if row is None:
         return None
-    *told, ids, starts, ends, zones = row
-    kept = [Kept(*booking) for booking in zip(ids or (), starts or (), ends or (), zones or (), strict=True)]
+    *told, ids, starts, ends, zones, statuses, types = row
+    columns = (ids or (), starts or (), ends or (), zones or (), statuses or (), types or ())
+    kept = [Kept(*booking) for booking in zip(*columns, strict=True)]
     soonest_first = tuple(sorted(kept, key=lambda booking: (booking.starts_at, booking.id)))
     return Standing(*(*told, soonest_first))

@@ -1,6 +1,6 @@
 """`/bookings`: appointments made elsewhere, as other systems report them."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Security
 from fastapi import Query as QueryParameters
@@ -16,6 +16,7 @@ from opensetter.bookings.schemas import (
     BookingPage,
     BookingRecorded,
     Key,
+    Status,
     Time,
 )
 from opensetter.core.paging import PageQuery, Session
@@ -35,7 +36,7 @@ class BookingsQuery(PageQuery):
     contact_id: _Id = Field(default=None, description="Only this contact's.")
     source: Key | None = Field(default=None, description="Only those from there, such as `calendly`.")
     external_id: Key | None = Field(default=None, description="Only those with this id of your own.")
-    status: Literal["confirmed", "cancelled"] | None = Field(default=None, description="Only those that are this now.")
+    status: Status | None = Field(default=None, description="Only those that are this now.")
     starts_after: Time | None = Field(default=None, description="Only those that start later than this.")
     starts_before: Time | None = Field(default=None, description="Only those that start earlier than this.")
 
@@ -139,7 +140,16 @@ async def get_booking(booking_id: PathId, principal: Reader, session: Session) -
 
 @router.post("/{booking_id}/cancel", summary="Cancel a booking")
 async def cancel_booking(booking_id: PathId, principal: Writer, _body: NoFields, session: Session) -> BookingCancelled:
-    """Take a booking out of the bot's sight. Cancelling again changes nothing and tells the first time."""
+    """Take a booking out of the bot's sight, and free its time if it is on our own calendar.
+
+    Cancelling again changes nothing and tells the first time.
+    """
     booking = await service.cancel(session, principal.organization_id, booking_id)
     cancelled_at: Any = booking.cancelled_at
     return BookingCancelled(id=booking.id, event_id=booking.event_id, cancelled_at=cancelled_at)
+
+
+@router.post("/{booking_id}/no-show", summary="Mark a booking as missed")
+async def mark_no_show(booking_id: PathId, principal: Writer, _body: NoFields, session: Session) -> BookingDetail:
+    """Say that nobody came, once the appointment has begun. From then on the bot may offer the contact another."""
+    return service.describe(await service.mark_no_show(session, principal.organization_id, booking_id))

@@ -2,16 +2,19 @@
 
 import unicodedata
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic.config import JsonDict
 
+from opensetter.bookings.rules import OUR_SOURCE
 from opensetter.contacts import identity
 from opensetter.core.fields import FieldInvalid, Metadata, Zone
 from opensetter.core.paging import Instant
 from opensetter.core.times import parse_instant
 from opensetter.core.web import BodyId
+
+Status = Literal["pending", "confirmed", "cancelled", "completed", "no_show"]
 
 DEFAULT_SOURCE = "manual"
 LONGEST_KEY = 255
@@ -93,6 +96,14 @@ REPLAYED: JsonDict = {
 """The answer to a replay as the documented page shows it."""
 
 
+def _not_ours(source: str) -> str:
+    if source.casefold() == OUR_SOURCE:
+        raise FieldInvalid(
+            "source_reserved", "Bookings on this server's own calendar come from there. Name your own system."
+        )
+    return source
+
+
 class BookingCreate(BaseModel):
     """An appointment made elsewhere. Give `phone` or `wa_id`; null is the same as leaving a field out."""
 
@@ -107,8 +118,10 @@ class BookingCreate(BaseModel):
     )
     end_time: Time | None = Field(default=None, description="After `start_time`.", examples=["2026-05-25T15:00:00Z"])
     time_zone: Zone | None = Field(default=None, description="IANA name; the bot says the time in it.")
-    source: Key | None = Field(
-        default=None, description="Where the booking comes from; `manual` if not given.", examples=["calendly"]
+    source: Annotated[Key, AfterValidator(_not_ours)] | None = Field(
+        default=None,
+        description="Where the booking comes from; `manual` if not given. `opensetter` is kept for our own calendar.",
+        examples=["calendly"],
     )
     external_id: Key | None = Field(
         default=None, description="Your own stable id; makes retries safe.", examples=["calendly-invitee-abc"]
@@ -155,7 +168,10 @@ class BookingRecorded(BookingRead):
 class BookingDetail(BookingRead):
     """A booking with what became of it."""
 
-    status: str = Field(description="`confirmed` or `cancelled`.", examples=["confirmed"])
+    status: Status = Field(examples=["confirmed"])
+    appointment_type_id: int | None = Field(
+        description="What was booked on our own calendar; null for what was booked elsewhere.", examples=[None]
+    )
     metadata: dict[str, Any] | None = Field(examples=[{"invitee_email": "lead@example.com"}])
     created_at: Instant = Field(examples=["2026-05-18T09:30:12.480Z"])
     cancelled_at: Instant | None = Field(examples=[None])

@@ -1,40 +1,140 @@
-"""Cancelling bookings."""
+"""Bookings of our own calendar, and what becomes of any booking: moved, cancelled, missed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.bookings.models import Booking
 from opensetter.bookings.queries import BookingNotFound
-from opensetter.bookings.schemas import BookingDetail
+from opensetter.bookings.rules import OUR_SOURCE
+from opensetter.bookings.schemas import BookingDetail, BookingRead
+from opensetter.calendars import occupancy
 from opensetter.core import clock
+from opensetter.core.errors import Conflict
+from opensetter.core.times import format_instant
 from opensetter.webhooks import service as webhooks
 from opensetter.webhooks.catalogue import EventType
+
+
+class BookingWasCancelled(Conflict):
+    """The booking was cancelled. Make a new one, under another external id if it has one."""
+
+    code = "booking_cancelled"
+
+
+class BookingNotBegun(Conflict):
+    """Nobody can have missed an appointment that has not begun."""
+
+    code = "booking_not_begun"
+
+
+@dataclass(frozen=True, slots=True)
+class OurBooking:
+    """A booking on our own calendar, as it is to be stored."""
+
+    bot_id: int
+    contact_id: int
+    appointment_type_id: int
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    key: str
+    metadata: Mapping[str, Any] | None = None
+
+
+async def add(session: AsyncSession, organization_id: int, new: OurBooking) -> Booking | None:
+    """Record a booking on our own calendar, with its event; None if there is one under its key.
+
+    It has no place there yet: see `calendars.occupancy.take`.
+    """
+    values: dict[str, Any] = {} if new.metadata is None else {"extra": dict(new.metadata)}
+    booking: Booking | None = await session.scalar(
+        insert(Booking)
+        .values(
+            organization_id=organization_id,
+            bot_id=new.bot_id,
+            contact_id=new.contact_id,
+            source=OUR_SOURCE,
+            external_id=new.key,
+            starts_at=new.starts_at,
+            ends_at=new.ends_at,
+            time_zone=new.time_zone,
+            appointment_type_id=new.appointment_type_id,
+            created_at=clock.now(),
+            **values,
+        )
+        # Whoever records the same key at this moment is waited for.
+        .on_conflict_do_nothing(constraint="uq_bookings_external_id")
+        .returning(Booking)
+    )
+    if booking is not None:
+        payload = describe(booking).model_dump(mode="json", include=set(BookingRead.model_fields))
+        await webhooks.publish(session, organization_id, kind=EventType.BOOKING_CREATED, payload=payload)
+    return booking
+
+
+async def lock(session: AsyncSession, organization_id: int, booking_id: int) -> Booking:
+    """The booking as it is now, and as it stays until the transaction ends but for what this one does to it."""
+    booking = await session.scalar(
+        select(Booking)
+        .where(Booking.organization_id == organization_id, Booking.id == booking_id)
+        # Of two who would change it at once the second waits here, and finds what the first has done.
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if booking is None:
+        raise BookingNotFound
+    return booking
+
+
+async def give_time(
+    session: AsyncSession, organization_id: int, booking: Booking, *, starts_at: datetime, ends_at: datetime
+) -> None:
+    """Another time for a locked booking, with its event. Its place on the calendar is the caller's to change."""
+    previous = {
+        "previous_start_time": format_instant(booking.starts_at),
+        "previous_end_time": format_instant(booking.ends_at) if booking.ends_at else None,
+    }
+    booking.starts_at, booking.ends_at, booking.moved_at = starts_at, ends_at, clock.now()
+    await session.flush()
+    payload = {**_told(booking), **previous}
+    await webhooks.publish(session, organization_id, kind=EventType.BOOKING_RESCHEDULED, payload=payload)
 
 
 async def cancel(session: AsyncSession, organization_id: int, booking_id: int) -> Booking:
     """The booking, cancelled; if it was already, then as it was first cancelled.
 
-    From the contact's next message on the bot no longer sees it.
+    From the contact's next message on the bot no longer sees it, and its time on our own calendar is free.
     """
-    booking = await session.scalar(
-        select(Booking)
-        .where(Booking.organization_id == organization_id, Booking.id == booking_id)
-        # Of two cancellations at once the second waits here, and finds the first one's time.
-        .with_for_update()
-    )
-    if booking is None:
-        raise BookingNotFound
+    booking = await lock(session, organization_id, booking_id)
     if booking.cancelled_at is None:
         now = clock.now()
         booking.cancelled_at = now.replace(microsecond=now.microsecond // 1000 * 1000)
         booking.status = "cancelled"
         await session.flush()
-        await webhooks.publish(
-            session,
-            organization_id,
-            kind=EventType.BOOKING_CANCELLED,
-            payload=describe(booking).model_dump(mode="json", exclude={"metadata"}),
-        )
+        await occupancy.vacate(session, organization_id, booking.id)
+        payload = _told(booking)
+        await webhooks.publish(session, organization_id, kind=EventType.BOOKING_CANCELLED, payload=payload)
+    return booking
+
+
+async def mark_no_show(session: AsyncSession, organization_id: int, booking_id: int) -> Booking:
+    """The booking, missed by whoever was expected; once it is, this changes nothing.
+
+    Raises `BookingWasCancelled`, and `BookingNotBegun` before its start.
+    """
+    booking = await lock(session, organization_id, booking_id)
+    if booking.cancelled_at is not None:
+        raise BookingWasCancelled
+    if clock.now() < booking.starts_at:
+        raise BookingNotBegun
+    booking.status = "no_show"
+    await session.flush()
     return booking
 
 
@@ -51,7 +151,13 @@ def describe(booking: Booking) -> BookingDetail:
         end_time=booking.ends_at,
         time_zone=booking.time_zone,
         status=booking.status,
+        appointment_type_id=booking.appointment_type_id,
         metadata=booking.extra,
         created_at=booking.created_at,
         cancelled_at=booking.cancelled_at,
     )
+
+
+def _told(booking: Booking) -> dict[str, Any]:
+    """What events tell of a booking: everything but what its metadata may hold."""
+    return describe(booking).model_dump(mode="json", exclude={"metadata"})

@@ -1,6 +1,6 @@
 """What belongs to a contact: moved to another one, and given back. The journal says what went, by id."""
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -12,6 +12,7 @@ class Passed(TypedDict):
 
     id: int
     newest: int
+    newest_offer: NotRequired[int]
     was: dict[str, Any]
 
 
@@ -21,8 +22,16 @@ class Joined(TypedDict):
     source: int
     target: int
     messages: list[int]
+    offers: NotRequired["OffersJoined"]
     was: dict[str, Any]
     became: dict[str, Any]
+
+
+class OffersJoined(TypedDict):
+    """Offers that went along with a conversation's messages, and by how much their rounds were shifted there."""
+
+    ids: list[int]
+    shift: int
 
 
 class Moved(TypedDict):
@@ -30,6 +39,7 @@ class Moved(TypedDict):
 
     identities: list[int]
     bookings: list[int]
+    seats: NotRequired[list[int]]
     answers: list[int]
     passed: list[Passed]
     joined: list[Joined]
@@ -41,12 +51,19 @@ _OWNED = {
     " WHERE organization_id = :organization_id AND contact_id = :source {these} RETURNING id",
     "bookings": "UPDATE bookings SET contact_id = :target"
     " WHERE organization_id = :organization_id AND contact_id = :source {these} RETURNING id",
+    # In the order in which whoever takes a seat sweeps those that are free again.
+    "seats": "UPDATE seats SET contact_id = :target WHERE id IN (SELECT id FROM seats"
+    " WHERE organization_id = :organization_id AND contact_id = :source {these} ORDER BY id FOR UPDATE) RETURNING id",
     # Of two answers to one question both are kept, and each contact's own counts.
     "answers": "UPDATE contact_answers AS answer SET contact_id = :target"
     " WHERE organization_id = :organization_id AND contact_id = :source {these} AND NOT EXISTS (SELECT FROM"
     " contact_answers AS other WHERE other.contact_id = :target AND other.bot_id = answer.bot_id"
     " AND other.question = answer.question) RETURNING id",
 }
+
+_SEATS = text("SELECT id FROM seats WHERE organization_id = :organization_id AND booking_id = ANY(:bookings)")
+_AFTER_ALL = 2**63 - 1
+"""An id that comes after all offers: of merges from before there were any."""
 
 # Against messages and replies, which are stored under the same lock; contacts' rows were locked before.
 _LOCK = text(
@@ -57,11 +74,30 @@ _LOCK = text(
 )
 _PASS = text("UPDATE conversations SET contact_id = :target WHERE id = :conversation_id")
 _NEWEST = text("SELECT coalesce(max(id), 0) FROM messages WHERE conversation_id = :conversation_id")
+_NEWEST_OFFER = text("SELECT coalesce(max(id), 0) FROM offers WHERE conversation_id = :conversation_id")
 
 _JOIN = text(
     """
     UPDATE messages SET conversation_id = :target
     WHERE organization_id = :organization_id AND conversation_id = :source RETURNING id
+    """
+)
+
+# The times that were offered last, in either, are those that "the second" means: so their rounds come last there too.
+_JOIN_OFFERS = text(
+    """
+    WITH there AS (
+        SELECT min(round) AS first, max(round) AS last, max(created_at) AS newest
+        FROM offers WHERE organization_id = :organization_id AND conversation_id = :target
+    ), here AS (
+        SELECT min(round) AS first, max(round) AS last, max(created_at) AS newest
+        FROM offers WHERE organization_id = :organization_id AND conversation_id = :source
+    ), shifted AS (
+        SELECT CASE WHEN there.newest IS NULL THEN 0 WHEN here.newest > there.newest THEN there.last - here.first + 1
+            ELSE there.first - here.last - 1 END AS shift FROM there, here
+    )
+    UPDATE offers SET conversation_id = :target, round = round + shifted.shift FROM shifted
+    WHERE organization_id = :organization_id AND conversation_id = :source RETURNING id, shifted.shift
     """
 )
 
@@ -103,6 +139,10 @@ _UNBLEND = text(
 ).bindparams(bindparam("was", type_=JSONB), bindparam("became", type_=JSONB))
 
 _RETURN = text("UPDATE messages SET conversation_id = :source WHERE id = ANY(:ids) AND conversation_id = :target")
+_RETURN_OFFERS = text(
+    "UPDATE offers SET conversation_id = :source, round = round - :shift"
+    " WHERE id = ANY(:ids) AND conversation_id = :target"
+)
 _DIVIDE = text(
     """
     WITH later AS (
@@ -112,6 +152,9 @@ _DIVIDE = text(
             recipient, handed_over_at, handed_over_by
         FROM conversations WHERE id = :conversation_id
         RETURNING id
+    ), offered AS (
+        UPDATE offers SET conversation_id = later.id FROM later
+        WHERE offers.conversation_id = :conversation_id AND offers.id > :newest_offer
     )
     UPDATE messages SET conversation_id = later.id FROM later
     WHERE messages.conversation_id = :conversation_id AND messages.id > :newest
@@ -134,7 +177,12 @@ async def move(session: AsyncSession, organization_id: int, *, source_id: int, t
         for name, statement in _OWNED.items()
     }
     moved = Moved(
-        identities=owned["identities"], bookings=owned["bookings"], answers=owned["answers"], passed=[], joined=[]
+        identities=owned["identities"],
+        bookings=owned["bookings"],
+        seats=owned["seats"],
+        answers=owned["answers"],
+        passed=[],
+        joined=[],
     )
     conversations = (await session.execute(_LOCK, values)).all()
     kept = {integration: (id_, row) for id_, owner, integration, row in conversations if owner == target_id}
@@ -146,8 +194,9 @@ async def move(session: AsyncSession, organization_id: int, *, source_id: int, t
             moved["joined"].append(await _join(session, organization_id, source=id_, target=target, was=was))
         else:
             newest = await session.scalar(_NEWEST, {"conversation_id": id_})
+            newest_offer = await session.scalar(_NEWEST_OFFER, {"conversation_id": id_})
             await session.execute(_PASS, {"conversation_id": id_, "target": target_id})
-            moved["passed"].append(Passed(id=id_, newest=newest or 0, was=row))
+            moved["passed"].append(Passed(id=id_, newest=newest or 0, newest_offer=newest_offer or 0, was=row))
     return moved
 
 
@@ -156,7 +205,14 @@ async def give_back(
 ) -> None:
     """Undo `move(source_id=…, target_id=…)`: what came since stays with the target. Both must be locked again."""
     values = {"organization_id": organization_id, "source": target_id, "target": source_id}
-    ids = {"identities": moved["identities"], "bookings": moved["bookings"], "answers": moved["answers"]}
+    # A booking that was moved to another time since sits on another seat.
+    seats = await session.scalars(_SEATS, {"organization_id": organization_id, "bookings": moved["bookings"]})
+    ids = {
+        "identities": moved["identities"],
+        "bookings": moved["bookings"],
+        "seats": [*moved.get("seats", ()), *seats],
+        "answers": moved["answers"],
+    }
     for name, statement in _OWNED.items():
         await session.execute(text(statement.format(these="AND id = ANY(:ids)")), {**values, "ids": ids[name]})
     conversations = (await session.execute(_LOCK, values)).all()
@@ -167,6 +223,8 @@ async def give_back(
         await session.execute(
             _RETURN, {"source": joined["source"], "target": joined["target"], "ids": joined["messages"]}
         )
+        if offers := joined.get("offers"):
+            await session.execute(_RETURN_OFFERS, {"source": joined["source"], "target": joined["target"], **offers})
         await session.execute(
             _UNBLEND, {"conversation_id": joined["target"], "was": joined["was"], "became": joined["became"]}
         )
@@ -177,8 +235,12 @@ async def _join(
 ) -> Joined:
     values = {"source": source, "target": target}
     messages = (await session.scalars(_JOIN, {**values, "organization_id": organization_id})).all()
+    offers = (await session.execute(_JOIN_OFFERS, {**values, "organization_id": organization_id})).all()
     became = await session.scalar(_BLEND, values)
-    return Joined(source=source, target=target, messages=sorted(messages), was=was, became=became)
+    joined = Joined(source=source, target=target, messages=sorted(messages), was=was, became=became)
+    if offers:
+        joined["offers"] = OffersJoined(ids=sorted(id_ for id_, _ in offers), shift=offers[0].shift)
+    return joined
 
 
 async def _pass_back(
@@ -194,7 +256,8 @@ async def _pass_back(
     await session.execute(_PASS, {"conversation_id": conversation_id, "target": source_id})
     if (await session.scalar(_NEWEST, values) or 0) > newest:
         now = await session.scalar(_ROW, values)
-        await session.execute(_DIVIDE, {**values, "survivor_id": target_id})
+        newest_offer = passed.get("newest_offer", _AFTER_ALL)
+        await session.execute(_DIVIDE, {**values, "survivor_id": target_id, "newest_offer": newest_offer})
         await session.execute(_UNBLEND, {"conversation_id": conversation_id, "was": passed["was"], "became": now})
 
 

@@ -219,7 +219,7 @@ def _fill(survivor: Contact, absorbed: Contact) -> Journal:
     survivor.extra = {**survivor.extra, **metadata}
     was_updated_at, survivor.updated_at = survivor.updated_at, clock.now()
     return Journal(
-        moved=Moved(identities=[], bookings=[], answers=[], passed=[], joined=[]),
+        moved=Moved(identities=[], bookings=[], seats=[], answers=[], passed=[], joined=[]),
         followed=[],
         profile=profile,
         metadata=metadata,

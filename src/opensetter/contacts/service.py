@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import delete, exists, literal, select, text
+from sqlalchemy import update as update_rows
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -140,6 +141,15 @@ async def update(session: AsyncSession, organization_id: int, request: ContactUp
     contact.updated_at = clock.now()
     await session.flush()
     return await queries.get(session, organization_id, contact_id)
+
+
+async def set_zone(session: AsyncSession, organization_id: int, contact_id: int, *, time_zone: str) -> None:
+    """The IANA zone that a contact says they are in; times are said in it from now on."""
+    await session.execute(
+        update_rows(Contact)
+        .where(Contact.organization_id == organization_id, Contact.id == contact_id)
+        .values(default_time_zone=time_zone, updated_at=clock.now())
+    )
 
 
 async def note_answers(

@@ -10,6 +10,7 @@ OpenSetterError
 └── Unavailable    try again later
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -83,6 +84,11 @@ class Conflict(OpenSetterError):
     def __init__(self, detail: str | None = None, *, code: str | None = None, existing_id: int | None = None) -> None:
         super().__init__(detail, code=code)
         self.existing_id = existing_id
+
+    @property
+    def members(self) -> Mapping[str, object]:
+        """What the answer tells beside the words."""
+        return {} if self.existing_id is None else {"existing_id": self.existing_id}
 
 
 class LimitExceeded(OpenSetterError):

@@ -81,6 +81,10 @@ class Problem(BaseModel):
     request_id: str = Field(examples=["req_5vJt0cQ2nC8"])
     errors: list[dict[str, str]] | None = None
     existing_id: int | None = Field(default=None, description="With a 409: the id of what is already there.")
+    alternatives: list[dict[str, Any]] | None = Field(
+        default=None,
+        description="With a 409 about a time: the nearest open ones, with `start_time`, `end_time` and `seats_left`.",
+    )
 
 
 def header_values(scope: Scope, name: bytes) -> list[str]:
@@ -104,10 +108,10 @@ def problem(
     detail: str,
     *,
     errors: Sequence[FieldError] = (),
-    existing_id: int | None = None,
+    members: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A problem document. The input is never echoed in it."""
+    """A problem document, with further members if there are any. The input is never echoed in it."""
     title = next((title for _, known, title in _STATUS if known == status), _TITLES.get(status, "Error"))
     body: dict[str, Any] = {
         "type": f"/docs/errors#{code}",
@@ -121,8 +125,7 @@ def problem(
     }
     if errors:
         body["errors"] = [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in errors]
-    if existing_id is not None:
-        body["existing_id"] = existing_id
+    body |= members or {}
     return Response(
         json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
         status,
@@ -148,7 +151,7 @@ def problem_for(scope: Scope, error: OpenSetterError) -> Response:
         error.code,
         error.detail,
         errors=error.errors if isinstance(error, Invalid) else (),
-        existing_id=error.existing_id if isinstance(error, Conflict) else None,
+        members=error.members if isinstance(error, Conflict) else None,
         headers=headers,
     )
 

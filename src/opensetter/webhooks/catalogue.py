@@ -12,6 +12,12 @@ class EventType(StrEnum):
     BOOKING_CANCELLED = "booking.cancelled"
     """Payload: the booking, with `cancelled_at`."""
 
+    BOOKING_COMPLETED = "booking.completed"
+    """Payload: the booking, whose time is over."""
+
+    BOOKING_RESCHEDULED = "booking.rescheduled"
+    """Payload: the booking with its new times, `previous_start_time` and `previous_end_time`. It keeps its id."""
+
     MESSAGE_RECEIVED = "message.received"
     """Payload: ids of the message, conversation, contact and bot integration."""
 

@@ -17,8 +17,10 @@ async def test_one_booking_is_told_as_it_was_recorded(api):
     body = response.json()
     expected = {name: value for name, value in made.items() if name != "deduplicated"}
     assert list(body.items())[: len(expected)] == list(expected.items())
-    assert body.keys() - expected.keys() == {"status", "metadata", "created_at", "cancelled_at"}
-    assert (body["status"], body["cancelled_at"]) == ("confirmed", None)
+    assert body.keys() - expected.keys() == {
+        *("status", "appointment_type_id", "metadata", "created_at", "cancelled_at"),
+    }
+    assert (body["status"], body["appointment_type_id"], body["cancelled_at"]) == ("confirmed", None, None)
     assert body["metadata"] == {"invitee_email": "lead@example.com"}
 
 

@@ -1,0 +1,1 @@
+"""Appointments on our own calendar: offered, held, booked, moved, cancelled."""
