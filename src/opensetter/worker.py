@@ -13,13 +13,15 @@ from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 
 from opensetter.core import queue
-from opensetter.core.errors import OpenSetterError
+from opensetter.core.errors import OpenSetterError, Unavailable, root_cause
 from opensetter.core.outage import Outage
 from opensetter.core.queue import GONE_AFTER_SECONDS
 from opensetter.core.runtime import Runtime
 from opensetter.engine import jobs as engine_jobs
 from opensetter.hooks import files as hook_files
 from opensetter.hooks import jobs as hook_jobs
+from opensetter.reminders import jobs as reminder_jobs
+from opensetter.reminders import sweep
 from opensetter.sending import jobs as sending_jobs
 
 TASKS = (
@@ -27,6 +29,7 @@ TASKS = (
     sending_jobs.send,
     sending_jobs.reconcile,
     sending_jobs.acknowledge,
+    reminder_jobs.tell,
     hook_jobs.work_off,
     hook_files.fetch_media,
 )
@@ -108,9 +111,11 @@ class Worker:
                 )
             )
             recovering = asyncio.create_task(self._recover(app))
+            sweeping = asyncio.create_task(self._sweep())
             stopping = asyncio.create_task(self._stopping.wait())
-            done, _ = await asyncio.wait({working, recovering, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            await _end((recovering, stopping, working))
+            tasks = (recovering, sweeping, stopping, working)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await _end(tasks)
             for task in done - {stopping}:
                 task.result()
 
@@ -122,6 +127,16 @@ class Worker:
                 log.warning("worker.job_recovered", job_id=job_id)
                 await app.job_manager.retry_job_by_id_async(job_id, retry_at=procrastinate.utils.utcnow())
             await asyncio.sleep(HEARTBEAT_SECONDS)
+
+    async def _sweep(self) -> None:
+        """Look for what is due, as often as the settings say; all workers do, in case one of them does not."""
+        while True:
+            try:
+                await sweep.run(self.runtime)
+            except Unavailable as error:
+                # Whoever looks for orphans waits for the database; what is due now is due then.
+                log.warning("sweep.postponed", reason=root_cause(error))
+            await asyncio.sleep(self.runtime.settings.sweep_seconds)
 
     async def _orphans(self) -> Sequence[int]:
         async with self.runtime.database.transaction() as session:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint, func
+from sqlalchemy import ARRAY, BigInteger, ForeignKey, Text, UniqueConstraint, func, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,7 +11,11 @@ from opensetter.core.db import Identified
 
 
 class Bot(Identified):
-    """`opening_hours` is a list of {"weekday": "monday", "opens": "HH:MM", "closes": "HH:MM"} in the bot's zone."""
+    """`opening_hours` is a list of {"weekday": "monday", "opens": "HH:MM", "closes": "HH:MM"} in the bot's zone.
+
+    `reminder_minutes` count back from an appointment's start, the earliest reminder first; `follow_up_minutes` count on
+    from the bot's last words. `quiet_hours` is {"since": "HH:MM", "until": "HH:MM"} in the contact's zone.
+    """
 
     __tablename__ = "bots"
     __table_args__ = (
@@ -28,6 +32,15 @@ class Bot(Identified):
     language: Mapped[str | None] = mapped_column(Text)
     opening_hours: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
     model: Mapped[str | None] = mapped_column(Text)
+    send_confirmations: Mapped[bool] = mapped_column(server_default=true())
+    reminder_minutes: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    follow_up_minutes: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    quiet_hours: Mapped[dict[str, str] | None] = mapped_column(
+        JSONB(none_as_null=True), server_default='{"since": "21:00", "until": "08:00"}'
+    )
+    reminder_template: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    offers_again_after_completion: Mapped[bool] = mapped_column(server_default=true())
+    offers_again_after_no_show: Mapped[bool] = mapped_column(server_default=true())
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     archived_at: Mapped[datetime | None]

@@ -3,7 +3,7 @@
 import platform
 
 from opensetter import __version__
-from opensetter.checkup import connections, database, queue, surroundings
+from opensetter.checkup import connections, database, queue, reminders, surroundings
 from opensetter.checkup.findings import Finding, Verdict, fail, ok
 from opensetter.core import embedded
 from opensetter.core.db import Database
@@ -37,6 +37,11 @@ async def _stored(settings: Settings) -> list[Finding]:
         return findings
     opened = Database(url)
     try:
-        return [*findings, *await queue.check(opened), *await connections.check(settings, opened)]
+        return [
+            *findings,
+            *await queue.check(opened),
+            *await reminders.check(opened),
+            *await connections.check(settings, opened),
+        ]
     finally:
         await opened.close()

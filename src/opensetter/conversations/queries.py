@@ -20,6 +20,12 @@ class ConversationNotFound(NotFound):
     code = "conversation_not_found"
 
 
+class MessageNotFound(NotFound):
+    """There is no message of ours with that id."""
+
+    code = "message_not_found"
+
+
 @dataclass(frozen=True, slots=True)
 class Thread:
     """Where a message stands: in whose conversation, with which bot, and what came after it."""
@@ -131,6 +137,18 @@ async def get(session: AsyncSession, organization_id: int, conversation_id: int)
     )
     if found is None:
         raise ConversationNotFound
+    return found
+
+
+async def outbound(session: AsyncSession, organization_id: int, message_id: int) -> Message:
+    """A message of ours; `MessageNotFound` if the organization has none with that id."""
+    found = await session.scalar(
+        select(Message).where(
+            Message.organization_id == organization_id, Message.id == message_id, Message.direction == "outbound"
+        )
+    )
+    if found is None:
+        raise MessageNotFound
     return found
 
 

@@ -26,7 +26,8 @@ from opensetter.conversations.models import Conversation, Message, Status
 from opensetter.conversations.senders import sighting_of
 from opensetter.conversations.service import topic
 from opensetter.core import clock, live, queue
-from opensetter.sending import letters, rules
+from opensetter.sending import conditions, letters, rules
+from opensetter.sending.conditions import Place
 from opensetter.sending.rules import AfterSilence, Obstacle, Situation
 
 SENDING = "meta.send"
@@ -80,6 +81,7 @@ async def claim(
     if message.status != Status.QUEUED:
         return None
     integration = await integrations.get(session, organization_id, conversation.bot_integration_id)
+    await _fit(session, organization_id, held, integration)
     situation = await _situation(session, organization_id, held, integration)
     if (reason := rules.obstacle(situation)) is not None:
         await _block(session, organization_id, held, reason)
@@ -233,6 +235,7 @@ async def give_up_waiting(session: AsyncSession, organization_id: int, message_i
         is_template=letters.is_template(message),
         is_overtaken=bool(await session.scalar(select(later))),
         repeats=repeats,
+        is_unasked=conditions.of(message.outgoing) is not None,
     )
     if verdict is AfterSilence.AGAIN:
         await _settle(session, organization_id, message, Status.QUEUED, None)
@@ -257,6 +260,17 @@ async def _lock(session: AsyncSession, organization_id: int, message_id: int) ->
     return None
 
 
+async def _fit(session: AsyncSession, organization_id: int, held: _Held, integration: BotIntegration) -> None:
+    """Make of a text the template that was stored with it, if the window has closed."""
+    message, hours = held.message, accounts.window_hours(integration)
+    is_open = window.is_open(held.conversation.last_inbound_at, hours, now=clock.now())
+    more = letters.fitting(message, is_window_open=is_open)
+    if more is not None and more != message.outgoing:
+        words = letters.template_words(letters.template_of(more))
+        await _set(session, organization_id, message.id, outgoing=more, kind="template", content=words)
+        await session.refresh(message)
+
+
 async def _situation(
     session: AsyncSession, organization_id: int, held: _Held, integration: BotIntegration
 ) -> Situation:
@@ -277,11 +291,15 @@ async def _situation(
         is_marketing=letters.is_marketing(message),
     )
     hours = accounts.window_hours(integration)
+    broken = None
+    if (condition := conditions.of(message.outgoing)) is not None:
+        place = Place(conversation.id, held.contact_id, integration.bot_id)
+        broken = await conditions.broken(session, organization_id, condition, at=place, now=now)
     return Situation(
         is_disabled=integration.disabled_at is not None,
         is_stopped=integration.stopped_at is not None,
         is_refused=refusal is not None,
-        is_handed_over=conversation.handed_over_at is not None,
+        is_handed_over=conversation.handed_over_at is not None and not letters.hands_over(message),
         has_booking=has_booking,
         is_window_open=window.is_open(conversation.last_inbound_at, hours, now=now),
         is_from_human=message.is_from_human,
@@ -290,6 +308,7 @@ async def _situation(
         is_forced=message.is_forced,
         is_confirmation=letters.is_confirmation(message),
         is_stale=now - message.created_at > rules.STALE_AFTER,
+        broken=broken,
     )
 
 

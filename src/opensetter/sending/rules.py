@@ -13,6 +13,8 @@ class Obstacle(StrEnum):
     CONTACT_OPTED_OUT = "contact_opted_out"
     HANDED_OVER = "handed_over"
     BOOKING_EXISTS = "booking_exists"
+    BOOKING_CHANGED = "booking_changed"
+    CONTACT_ANSWERED = "contact_answered"
     WINDOW_CLOSED = "window_closed"
     TOO_LATE = "too_late"
 
@@ -38,6 +40,8 @@ class Situation:
     """It has waited for so long that it would be out of place: after an outage, or in a backup that was restored."""
     is_confirmation: bool = False
     """It confirms that the contact will hear nothing more: the one message that may follow a refusal."""
+    broken: Obstacle | None = None
+    """What has become of the reason for which it was said of our own accord."""
 
 
 def obstacle(now: Situation) -> Obstacle | None:
@@ -52,6 +56,7 @@ def obstacle(now: Situation) -> Obstacle | None:
                 (now.is_refused and not now.is_confirmation, Obstacle.CONTACT_OPTED_OUT),
                 (now.is_handed_over and is_bots, Obstacle.HANDED_OVER),
                 (now.has_booking and now.offers_link and is_bots and not now.is_forced, Obstacle.BOOKING_EXISTS),
+                (now.broken is not None, now.broken),
                 (not now.is_window_open and not now.is_template, Obstacle.WINDOW_CLOSED),
                 (now.is_stale, Obstacle.TOO_LATE),
             )
@@ -76,13 +81,15 @@ MOST_REPEATS = 2
 """How often one message is sent again on a guess: a provider that takes all and says nothing must not be a siren."""
 
 
-def after_silence(*, offers_link: bool, is_template: bool, is_overtaken: bool, repeats: int = 0) -> AfterSilence:
+def after_silence(
+    *, offers_link: bool, is_template: bool, is_overtaken: bool, repeats: int = 0, is_unasked: bool = False
+) -> AfterSilence:
     """Whether to send a message again that the provider has not reported on, and that was repeated so often before.
 
-    A plain reply is better read twice than not at all. A booking link or a template is not sent twice on a guess, and
-    nothing is sent after what was said later.
+    A plain reply is better read twice than not at all. A booking link, a template and what nobody has asked for are not
+    sent twice on a guess, and nothing is sent after what was said later.
     """
-    is_final = offers_link or is_template or is_overtaken or repeats >= MOST_REPEATS
+    is_final = offers_link or is_template or is_unasked or is_overtaken or repeats >= MOST_REPEATS
     return AfterSilence.LEAVE if is_final else AfterSilence.AGAIN
 
 

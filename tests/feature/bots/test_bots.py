@@ -20,6 +20,17 @@ GIVEN = {
         {"weekday": "monday", "opens": "13:30", "closes": "24:00"},
     ],
     "model": "openai:gpt-5-mini",
+    "sendConfirmations": False,
+    "reminderMinutes": [1440, 60],
+    "reminderTemplate": {
+        "name": "appointment_reminder",
+        "language": "en_US",
+        "values": [{"value": "name", "parameterName": None}, {"value": "when", "parameterName": "time"}],
+    },
+    "followUpMinutes": [120, 1320],
+    "quietHours": {"from": "20:00", "until": "09:30"},
+    "offersAgainAfterCompletion": False,
+    "offersAgainAfterNoShow": False,
 }
 EMPTY = {
     "instructions": "",
@@ -29,6 +40,13 @@ EMPTY = {
     "language": None,
     "openingHours": [],
     "model": None,
+    "sendConfirmations": True,
+    "reminderMinutes": [],
+    "reminderTemplate": None,
+    "followUpMinutes": [],
+    "quietHours": {"from": "21:00", "until": "08:00"},
+    "offersAgainAfterCompletion": True,
+    "offersAgainAfterNoShow": True,
 }
 NOW = datetime(2026, 5, 20, 17, 42, tzinfo=UTC)
 
@@ -65,7 +83,7 @@ async def test_only_what_is_sent_changes_and_null_puts_an_optional_field_back(ap
     assert after == before | {"name": "Desk", "questions": ["Why?"], "updatedAt": after["updatedAt"]}
     assert after["updatedAt"] > before["updatedAt"]
 
-    nulls = {"bookingUrl": None, "language": None, "model": None}
+    nulls = {"bookingUrl": None, "language": None, "model": None, "reminderTemplate": None, "quietHours": None}
     after = (await api.put(f"/bots/{before['id']}", json=nulls)).json()["data"]
     assert {name: after[name] for name in nulls} == nulls
     assert after["instructions"] == GIVEN["instructions"]
@@ -92,6 +110,11 @@ async def test_faulty_fields_are_pointed_at_and_change_nothing(api, subtests):
         "language": ("EN", "it", "", 1),
         "model": ("gpt-5", ":x", "openai:", "openai:gpt 5", 1),
         "openingHours": ("", None, [{"weekday": "Monday", "opens": "09:00", "closes": "10:00"}]),
+        "reminderMinutes": ([4], [43_201], [60] * 6, ["60"], [60.5], 60, None),
+        "followUpMinutes": ([0], [60, None], {}, "60", None),
+        "quietHours": ({}, {"from": "21:00"}, {"from": "9:00", "until": "10:00"}, {"from": "21:00", "until": "24:00"}),
+        "reminderTemplate": ({}, {"name": "x"}, {"name": "x", "language": "en", "values": [{"value": "link"}]}, "x"),
+        "sendConfirmations": ("yes", 1, None),
     }.items():
         for value in values:
             with subtests.test(f"{name} {value!r}"[:40]):
@@ -115,6 +138,16 @@ async def test_faulty_fields_are_pointed_at_and_change_nothing(api, subtests):
             refused(await api.post("/bots", json={"name": "x", name: 1}), 400, "unknown_field", f"/{name}")
             refused(await api.put(f"/bots/{bot['id']}", json={name: 1}), 400, "unknown_field", f"/{name}")
     assert (await api.get(f"/bots/{bot['id']}")).json()["data"] == bot
+
+
+async def test_reminders_are_told_in_the_order_in_which_they_come(api):
+    data = await created(api, reminderMinutes=[60, 1440, 60], followUpMinutes=[1320, 120, 120])
+    assert (data["reminderMinutes"], data["followUpMinutes"]) == ([1440, 60], [120, 1320])
+
+
+async def test_quiet_hours_are_a_stretch(api):
+    hours = {"from": "21:00", "until": "21:00"}
+    refused(await api.post("/bots", json={"name": "x", "quietHours": hours}), 400, "quiet_hours_invalid", "/quietHours")
 
 
 async def test_an_archived_bot_is_not_listed_takes_no_bookings_and_stays_readable(api):

@@ -1,0 +1,1 @@
+"""What a bot says of its own accord: confirmations, reminders, follow-ups, and talks that were put off."""
