@@ -12,9 +12,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from opensetter import __version__, health, scrape
+from opensetter.booking_page import routes as booking_page
 from opensetter.bookings import routes as bookings
 from opensetter.bookings.intake import Intake
 from opensetter.bots import routes as bots
+from opensetter.calendars import routes as calendars
 from opensetter.channels import routes as channels
 from opensetter.consent import routes as consent
 from opensetter.contacts import routes as contacts
@@ -30,6 +32,8 @@ from opensetter.organizations.auth import admit, authenticate
 from opensetter.outreach import routes as outreach
 from opensetter.reference import openapi
 from opensetter.reference import routes as reference
+from opensetter.reminders import routes as reminders
+from opensetter.scheduling import routes as scheduling
 from opensetter.webhooks import routes as webhooks
 from opensetter.widget import routes as widget
 
@@ -82,10 +86,15 @@ def create_app(runtime: Runtime) -> Application:
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
     )
-    for feature in (bookings, contacts, consent, bots, channels, conversations, engine, outreach, webhooks):
+    for feature in (
+        *(bookings, contacts, consent, bots, calendars, scheduling, channels, conversations, reminders, engine),
+        *(outreach, webhooks),
+    ):
         app.include_router(feature.router, prefix=API)
     app.include_router(widget.api, prefix=API)
     app.include_router(widget.pages)
+    app.include_router(booking_page.api, prefix=API)
+    app.include_router(booking_page.pages)
     app.include_router(hooks.router)
     app.include_router(reference.router)
     app.include_router(health.router)
@@ -110,6 +119,7 @@ def create_app(runtime: Runtime) -> Application:
     def gate(inside: ASGIApp) -> ASGIApp:
         gated = Gate(inside, api_prefix=API, admit=counted, authenticate=known, shortcuts=shortcuts, over_tls=over_tls)
         gated.leave_raw(hooks.PREFIX, most_bytes=hooks.LARGEST_BODY)
+        gated.leave_raw(booking_page.PREFIX, most_bytes=booking_page.LARGEST_BODY)
         return tracing.Traced(gated) if tracing.is_on() else gated
 
     return app.behind(gate)

@@ -181,6 +181,13 @@ hook_requests = Counter(
     registry=REGISTRY,
 )
 
+reminders = Counter(
+    "opensetter_reminders",
+    "Confirmations, reminders and follow-ups that were due: said, or why not.",
+    ["kind", "outcome"],
+    registry=REGISTRY,
+)
+
 pool_waits = Counter(
     "opensetter_database_pool_waits",
     "How often all connections were in use, and one was waited for.",

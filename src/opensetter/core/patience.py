@@ -5,7 +5,7 @@ import os
 import socket
 import traceback
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from psycopg import AsyncConnection
 
@@ -27,7 +27,7 @@ class PatientConnection(AsyncConnection[Any]):
     async def connect(cls, *args: Any, **options: Any) -> "PatientConnection":  # noqa: ANN401 - as psycopg has it
         """A connection; one that cannot be made, in time or at all, leaves nothing open."""
         try:
-            return cast("PatientConnection", await super().connect(*args, **options))
+            return await super().connect(*args, **options)
         except Exception as failure:
             # psycopg's frame holds the error, the error its traceback, and that the frame: until the garbage collector
             # comes by, which may take minutes, the half-made connection stays open, and the server's place with it.

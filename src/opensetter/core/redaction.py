@@ -24,8 +24,8 @@ _SECRETS = (
     (re.compile(r"\b(password|passwd|pwd|secret|token|api_?key|as)=[^\s&,;\"']+", re.IGNORECASE), rf"\1={HIDDEN}"),
     # Our API keys, and those of the providers that we call.
     (re.compile(r"\b(osk_|sk-|pk-|xox[a-z]-|gh[a-z]_|EAA|AKIA|AIza)[\w-]{8,}"), rf"\1{HIDDEN}"),
-    # Whoever speaks on a web chat: who, until when, signature.
-    (re.compile(r"\b[cv]\w+\.\d{9,11}\.[\w-]{20,}"), HIDDEN),
+    # Whoever speaks on a web chat, and what a link is for: who, until when, signature.
+    (re.compile(r"\b[cov]\w+\.\d{9,11}\.[\w-]{20,}"), HIDDEN),
     # Long and of mixed letters: random. Hexadecimal stays, for it names traces and revisions.
     (re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[g-z])(?=[\w-]*[A-Z])[\w-]{32,}(?![\w-])"), HIDDEN),
 )

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     outreach_pause_minutes: Annotated[float, Field(ge=0, le=10_080)] = Field(
         default=30, description="How long after a message that the bot began with no second one goes to that number."
     )
+    sweep_seconds: Annotated[float, Field(ge=0.1, le=3600)] = Field(
+        default=15, description="How often a worker looks for reminders and follow-ups that are due."
+    )
     model: Annotated[str, Field(pattern=r"^[^:\s]+:\S+$")] | None = Field(
         default=None,
         description="The language model as provider:model, for instance openai:gpt-5-mini. Any server that speaks "
@@ -107,6 +110,10 @@ class Settings(BaseSettings):
         default=100,
         description="How many requests with a wrong API key one address may make in a minute; 0: any number. "
         "Beyond that wrong keys are answered with 429; right ones still work.",
+    )
+    booking_page_posts_per_minute: Annotated[int, Field(ge=0)] = Field(
+        default=30,
+        description="How often one address may book, move or cancel on booking pages in a minute; 0: any number.",
     )
     trusted_proxies: Annotated[str, AfterValidator(_networks)] = Field(
         default="",

@@ -7,6 +7,7 @@ in no other row. A sealed value is one byte of format, four that name the key, t
 import os
 import secrets
 from collections.abc import Callable, Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -38,8 +39,9 @@ class Vault:
     """Seals with the first key, opens with any. The keys are asked for when they are first needed."""
 
     def __init__(self, read: Callable[[], Sequence[str]]) -> None:
-        self._read = read
+        self._read = cache(read)
         self._keys: dict[bytes, AESGCM] | None = None
+        self._signing: dict[str, tuple[bytes, ...]] = {}
 
     def seal(self, plain: bytes, *, about: str) -> bytes:
         """What only `unseal` with the same `about` and key turns back."""
@@ -59,6 +61,12 @@ class Vault:
             return cipher.decrypt(sealed[head : head + NONCE_BYTES], sealed[head + NONCE_BYTES :], about.encode())
         except InvalidTag as error:
             raise SealBroken from error
+
+    def signing_keys(self, purpose: str) -> tuple[bytes, ...]:
+        """Keys for signing what is for one purpose alone: the first signs, any of them may have. None without a key."""
+        if purpose not in self._signing:
+            self._signing[purpose] = tuple(_derived(key, f"opensetter signs {purpose}") for key in self._read())
+        return self._signing[purpose]
 
     def _known(self) -> dict[bytes, AESGCM]:
         if self._keys is None:
@@ -96,6 +104,11 @@ def keys_of(given: str | None, data_dir: Path | None) -> Sequence[str]:
 
 
 def _key(text: str) -> tuple[bytes, AESGCM]:
-    """A key's name and cipher. The text may be of any shape, hence the derivation (RFC 5869)."""
-    derived = HKDF(hashes.SHA256(), length=32, salt=None, info=b"opensetter vault").derive(text.encode())
+    """A key's name and cipher."""
+    derived = _derived(text, "opensetter vault")
     return sha256(derived).digest()[:NAME_BYTES], AESGCM(derived)
+
+
+def _derived(text: str, info: str) -> bytes:
+    """A key for one use, out of a text that may be of any shape (RFC 5869)."""
+    return HKDF(hashes.SHA256(), length=32, salt=None, info=info.encode()).derive(text.encode())
