@@ -107,12 +107,16 @@ def _coded(view: View, codes: Iterable[str]) -> Iterator[Span]:
 def _encoded(text: str, confided: Confided) -> Iterator[Span]:
     """Where words, or what is to be kept, are written in base 64 or hexadecimal; and all numbers for letters."""
     for match in words.ENCODED.finditer(text):
-        token = match[0].rstrip("=").translate(str.maketrans("-_", "+/"))
-        decoded = [_as_text(decode, token) for decode in (_base64, _hexadecimal)]
-        if any(" " in plain.strip() or _repeated(plain, confided) for plain in decoded if plain):
+        if any(" " in plain.strip() or _repeated(plain, confided) for plain in decoded(match[0])):
             yield match.span()
     for match in CIPHERED.finditer(text):
         yield match.start(), match.start() + len(match[0].rstrip())
+
+
+def decoded(token: str) -> list[str]:
+    """What a token says that is text in base 64 or hexadecimal."""
+    bare = token.rstrip("=").translate(str.maketrans("-_", "+/"))
+    return [plain for decode in (_base64, _hexadecimal) if (plain := _as_text(decode, bare))]
 
 
 def _as_text(decode: Callable[[str], bytes], token: str) -> str:

@@ -65,23 +65,25 @@ def trusting(text: str, trusted: Sequence[str]) -> str:
 
 
 def view(text: str) -> View:
-    """The text as it is read."""
-    letters: list[str] = []
-    places: list[int] = []
-    position = 0
-    for match in (*words.ESCAPES.finditer(text), None):
-        end = match.start() if match else len(text)
-        seen = [(folded(text[place]), place) for place in range(position, end)]
-        if match:
-            seen.append((folded(_unescaped(match)), match.start()))
-            position = match.end()
-        for plain, place in seen:
-            letters.append(plain)
-            places += [place] * len(plain)
-    read = View("".join(letters), tuple(places))
+    """The text as it is read, an address that is spelled out read as one."""
+    read = seen(text)
     for pattern, meant in words.DEFANGED:
         read = read.replaced(pattern, meant)
     return read
+
+
+def seen(text: str) -> View:
+    """The text in plain lower-case letters: those that look alike, and escapes, taken for what they look like."""
+    letters: list[str] = []
+    places: list[int] = []
+    position = 0
+    for match in words.UNLIKE.finditer(text):
+        start, end = match.span()
+        plain = folded(_unescaped(match) if match.lastgroup != "letter" else match[0])
+        letters += (text[position:start].lower(), plain)
+        places += (*range(position, start), *([start] * len(plain)))
+        position = end
+    return View("".join((*letters, text[position:].lower())), (*places, *range(position, len(text))))
 
 
 @lru_cache(maxsize=8192)

@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from opensetter.engine import confidence, disguise, harmless, invitations, sentences, wording
+from opensetter.engine import claims, confidence, disguise, harmless, invitations, sentences, wording
 from opensetter.engine import guard_words as words
+from opensetter.engine.claims import Reviewed
 from opensetter.engine.disguise import KNOWN, Span, View
 from opensetter.engine.languages import is_everyday, supported
 from opensetter.engine.types import Draft, Facts, Reply, Withheld
@@ -57,15 +58,24 @@ def review(draft: Draft, facts: Facts) -> Reply:
     """
     text = sentences.clean(draft.text)
     discreet = _without_confidences(text, facts.instructions)
-    reply = _to_booked(discreet, draft, facts) if facts.active else _to_unbooked(discreet, draft, facts)
-    return reply if discreet == text else replace(reply, withheld=(Withheld.CONFIDENTIAL, *reply.withheld))
+    backed = _backed(discreet, draft, facts)
+    reply = _to_booked(backed.text, draft, facts) if facts.active else _to_unbooked(backed.text, draft, facts)
+    withheld = [Withheld(claim.kind) for claim in backed.claims]
+    if discreet != text:
+        withheld.insert(0, Withheld.CONFIDENTIAL)
+    return replace(reply, withheld=tuple(dict.fromkeys((*withheld, *reply.withheld)))) if withheld else reply
+
+
+def _backed(text: str, draft: Draft, facts: Facts) -> Reviewed:
+    """The text without what it says of times and bookings that are not so."""
+    return Reviewed(text) if facts.backing is None else claims.review(text, facts.backing, draft.language)
 
 
 def _without_confidences(text: str, instructions: str) -> str:
     """The text without the sentences that repeat what only the bot was told; nothing, if the rest says nothing."""
     kept = _Kept(text, ())
     kept.drop(confidence.betrayed(text, instructions))
-    return kept.rest if not kept.is_changed or _says_something(kept.rest) else ""
+    return kept.rest if not kept.is_changed or sentences.says_something(kept.rest) else ""
 
 
 def _to_booked(text: str, draft: Draft, facts: Facts) -> Reply:
@@ -77,7 +87,7 @@ def _to_booked(text: str, draft: Draft, facts: Facts) -> Reply:
         rest = kept.rest
     is_changed = rest != text
     withheld = (Withheld.BOOKING_EXISTS,) if is_changed or draft.offer_link else ()
-    if not rest or (is_changed and not _says_something(rest)):
+    if not rest or (is_changed and not sentences.says_something(rest)):
         rest = wording.statement(facts.active, supported(draft.language) or "en")
     return Reply(sentences.shortened(rest, facts.longest), withheld=withheld)
 
@@ -264,18 +274,6 @@ def _invites(spoken: str) -> bool:
 
 
 # ── what is left ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _says_something(text: str) -> bool:
-    """Whether any sentence tells the contact more than a greeting or `Here you go`."""
-    for start, end in sentences.split(text):
-        sentence = text[start:end].rstrip()
-        said = re.findall(r"[^\W_]+", disguise.view(sentence).text)
-        telling = [word for word in said if word not in words.REMNANT_WORDS]
-        weight = sum(1 + len(word) // 16 for word in telling)
-        if not sentence.endswith(":") and weight >= (4 if said and said[0] in words.GREETINGS else 2):
-            return True
-    return False
 
 
 def _leads_in(text: str) -> bool:

@@ -108,6 +108,8 @@ ESCAPES = re.compile(
     r"|&(?:amp;)*(?P<named>period|sol|colon|dot|commat|nbsp|lowbar|hyphen);|\\u(?P<u>[0-9a-f]{4})|\\x(?P<x>[0-9a-f]{2})",
     re.IGNORECASE,
 )
+UNLIKE = re.compile(rf"{ESCAPES.pattern}|(?P<letter>(?-i:[^\x00-\x7f]|`))", re.IGNORECASE)
+"""What is not to be read as it is written: escapes, and every letter that is not a plain one."""
 NAMED = {"period": ".", "dot": ".", "sol": "/", "colon": ":", "commat": "@", "nbsp": " ", "lowbar": "_", "hyphen": "-"}
 NOTHING = re.compile(r"(?!)")
 DOT_WORD = re.compile(rf"\b(?:{_DOT})\b")

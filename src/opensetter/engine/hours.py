@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names
 
+from opensetter.dates.saying import manner_in
 from opensetter.engine import wording
 from opensetter.engine.types import Bot, Hours
 
@@ -80,7 +81,7 @@ def _closing(closes: datetime, zone: str, language: str) -> str:
 
 
 def _clock(said: str, language: str) -> str:
-    return wording.phrases_in(language).clock.format(time=said)
+    return manner_in(language).clock.format(time=said)
 
 
 def _time(clock: str) -> time:
@@ -108,7 +109,7 @@ def _day(local: datetime, coming: datetime, language: str) -> str:
         return name
     if language == "pt":
         return f"no {name}" if coming.weekday() >= _SATURDAY else f"na {name}"
-    return phrases.on.format(when=name)
+    return manner_in(language).on.format(when=name)
 
 
 def _weekday(day: int, language: str) -> str:

@@ -18,13 +18,13 @@ _GREETINGS = {
 
 _WORDS = {
     "en": """\
-        a about already also am an and any anything appointment are at back be because been book booked booking but by
-        can cancel can't change could did do does doesn't don't for from get give go good got great had has have help
-        here how i i'd i'll i'm i've if in is isn't it it's just know later let like link long maybe me meeting move
-        much man my need never next no not nothing now of on open opening or our out over please price really
-        reschedule right say see should sorry so sure tell thank thanks that that's the them then there these they
-        this time to today tomorrow too until up us very want war was we well were what what's when where which who
-        why will with without work would yes yesterday yet you you're your""",
+        a about already also am an and any anything appointment are as at back be because been book booked booking but
+        by can cancel can't change could did do does doesn't don't for from get give go good got great had has have
+        help here how i i'd i'll i'm i've if in is isn't it it's just know later let like link long maybe me meeting
+        move much man my need never next no not nothing now of on open opening or our out over please possible price
+        really reschedule right say see should soon sorry so sure tell thank thanks that that's the them then there
+        these they this time to today tomorrow too until up us very want war was we well were what what's when where
+        which who why will with without work would yes yesterday yet you you're your""",
     "es": """\
         a ahora algo alguien anular antes aqui asi ayer ayuda bien bueno busco cambiar cancelar cita como con cual
         cuando cuanto cuesta dia dias direccion donde el ella ellos en enlace entonces es eso esta estan estaba estoy

@@ -7,13 +7,14 @@ turn that needs it: an installation without a model never pays for it.
 import asyncio
 import importlib
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
 
 from opensetter.core import tracing
 from opensetter.core.settings import Settings
-from opensetter.engine import prompt
+from opensetter.engine import prompt, tools
+from opensetter.engine.actions import Hands, Superseded
 from opensetter.engine.types import Context, Draft
 
 if TYPE_CHECKING:
@@ -47,11 +48,18 @@ class Answer(BaseModel):
     answers: list[Answered] = Field(default_factory=list, description="Questions that were answered just now.")
 
 
-async def complete(settings: Settings, model_name: str, context: Context) -> Draft:
-    """A model's draft of the reply; `ModelFailed` if there is none in time, in form, or within the limits."""
+async def complete(settings: Settings, model_name: str, hands: Hands) -> Draft:
+    """A model's draft of the reply, after what it did with its tools.
+
+    `ModelFailed` if there is none in time, in form, or within the limits: what was done stays done, and is in
+    `hands.done`. `Superseded` if the turn is over.
+    """
+    context = hands.context
     try:
         async with asyncio.timeout(settings.model_timeout_seconds):
-            answer = await _ask(settings, model_name, context)
+            answer = await _ask(settings, model_name, hands)
+    except Superseded:
+        raise
     except TimeoutError as error:
         raise ModelFailed("timeout") from error
     # Whatever goes wrong out there, from a refused connection to a provider's unheard-of answer, has one meaning here:
@@ -65,7 +73,8 @@ async def complete(settings: Settings, model_name: str, context: Context) -> Dra
     return _draft(answer, context)
 
 
-async def _ask(settings: Settings, model_name: str, context: Context) -> Answer | str:
+async def _ask(settings: Settings, model_name: str, hands: Hands) -> Answer | str:
+    context = hands.context
     # Elsewhere than on the event loop, where everybody else's request would stand still while it is read in.
     await asyncio.to_thread(importlib.import_module, "pydantic_ai.models.openai")
     from pydantic_ai import Agent, InstrumentationSettings, ToolOutput, UsageLimits
@@ -76,7 +85,7 @@ async def _ask(settings: Settings, model_name: str, context: Context) -> Answer 
         output_type=[ToolOutput(Answer, name="reply"), str],
         instructions=prompt.instructions(context),
         retries=2,
-        tools=_tools(context),
+        tools=tools.of_turn(hands),
     )
     if tracing.is_on():
         # Neither what was said nor what was looked up belongs in a trace.
@@ -107,20 +116,6 @@ def model_called(name: str) -> "Model":
     return OpenAIChatModel(model_name) if provider == "openai" else infer_model(name)
 
 
-def _tools(context: Context) -> list[Any]:
-    """Look-ups bound to this turn's contact: none of them takes an id, so none can be pointed at somebody else."""
-
-    def appointments() -> str:
-        """Look up the person's appointments."""
-        return prompt.appointments(context)
-
-    def opening_hours() -> str:
-        """Look up the opening hours."""
-        return prompt.opening_hours(context)
-
-    return [appointments, opening_hours]
-
-
 def _history(context: Context) -> "list[ModelMessage]":
     from pydantic_ai.messages import ModelRequest, ModelResponse, TextPart, UserPromptPart
 
@@ -135,7 +130,7 @@ def _history(context: Context) -> "list[ModelMessage]":
 def _draft(answer: Answer, context: Context) -> Draft:
     from opensetter.engine.wording import detect
 
-    questions = dict(enumerate(context.bot.questions, 1))
+    questions = prompt.numbered_questions(context)
     said = " ".join(context.inbound)
     return Draft(
         text=answer.text,

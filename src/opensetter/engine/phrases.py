@@ -1,4 +1,4 @@
-"""The sentences of the built-in responder in its five languages, and how each language builds a date."""
+"""The sentences of the built-in responder in its five languages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,12 +56,7 @@ class Phrases:
     fallback: str
     today: str
     tomorrow: str
-    date: str
-    date_and_time: str
-    zone: str
-    on: str
     at: str
-    clock: str
     days: str
     midnight: str
 
@@ -111,12 +106,7 @@ ENGLISH = Phrases(
     fallback="Thank you for your message. Someone from our team will get back to you.",
     today="today",
     tomorrow="tomorrow",
-    date="EEEE, d MMMM y",
-    date_and_time="{date} at {time}",
-    zone="{city} time",
-    on="on {when}",
     at="{day} at {time}",
-    clock="{time}",
     days="{first} to {last}",
     midnight="midnight",
 )
@@ -166,12 +156,7 @@ SPANISH = Phrases(
     fallback="Gracias por su mensaje. Nuestro equipo se pondrá en contacto con usted.",
     today="hoy",
     tomorrow="mañana",
-    date="EEEE d 'de' MMMM 'de' y",
-    date_and_time="{date} a las {time}",
-    zone="hora de {city}",
-    on="el {when}",
     at="{day} a las {time}",
-    clock="{time}",
     days="De {first} a {last}",
     midnight="24:00",
 )
@@ -221,12 +206,7 @@ PORTUGUESE = Phrases(
     fallback="Agradecemos a sua mensagem. A nossa equipe entrará em contato.",
     today="hoje",
     tomorrow="amanhã",
-    date="EEEE, d 'de' MMMM 'de' y",
-    date_and_time="{date}, às {time}",
-    zone="horário de {city}",
-    on="na {when}",
     at="{day} às {time}",
-    clock="{time}",
     days="De {first} a {last}",
     midnight="24:00",
 )
@@ -279,12 +259,7 @@ GERMAN = Phrases(
     fallback="Vielen Dank für Ihre Nachricht. Unser Team meldet sich bei Ihnen.",
     today="heute",
     tomorrow="morgen",
-    date="EEEE, d. MMMM y",
-    date_and_time="{date}, um {time}",
-    zone="Ortszeit {city}",
-    on="am {when}",
     at="{day} um {time}",
-    clock="{time} Uhr",
     days="{first} bis {last}",
     midnight="24:00",
 )
@@ -335,12 +310,7 @@ FRENCH = Phrases(
     fallback="Merci pour votre message. Notre équipe reviendra vers vous.",
     today="aujourd’hui",
     tomorrow="demain",
-    date="EEEE d MMMM y",
-    date_and_time="{date} à {time}",
-    zone="heure de {city}",
-    on="le {when}",
     at="{day} à {time}",
-    clock="{time}",
     days="Du {first} au {last}",
     midnight="24:00",
 )

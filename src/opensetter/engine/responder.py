@@ -1,6 +1,7 @@
 """The built-in responder: a whole conversation without a model, in five languages, by fixed rules."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from opensetter.engine import wording
@@ -36,8 +37,8 @@ _POLITE = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
-    """A context with its burst understood."""
+class Turn:
+    """A context with its burst understood, and in which language to answer."""
 
     context: Context
     language: str
@@ -80,18 +81,23 @@ class _Turn:
 
 def respond(context: Context) -> Draft:
     """What the bot says when no model does. The same context always gets the same words."""
-    messages = tuple((message, understand(message)) for message in context.inbound)
-    turn = _Turn(context, _language_of(context), messages)
+    turn = read(context)
     answers = _answers(turn)
     if context.active:
-        return Draft(_joined(_to_booked(turn)), language=turn.language, answers=answers)
+        return Draft(joined(_to_booked(turn)), language=turn.language, answers=answers)
     step = _next_step(turn, answers)
     parts = [*turn.greets(), *_counter_answers(turn), *_acknowledgement(turn, answers, step), *step.parts]
-    text = _joined(parts or [turn.fill(turn.phrases.received)])
+    text = joined(parts or [turn.fill(turn.phrases.received)])
     return Draft(text, offer_link=step.offers, language=turn.language, asked=step.asked, answers=answers)
 
 
-def _language_of(context: Context) -> str:
+def read(context: Context) -> Turn:
+    """The context with its burst understood."""
+    messages = tuple((message, understand(message)) for message in context.inbound)
+    return Turn(context, language_of(context), messages)
+
+
+def language_of(context: Context) -> str:
     """The language of the burst, else of what the contact wrote before, else the bot's, else English."""
     own = supported(context.bot.language)
     earlier = (line.text for line in reversed(context.history) if line.direction == "inbound")
@@ -99,17 +105,18 @@ def _language_of(context: Context) -> str:
     return recognise("\n".join(context.inbound), leaning=before) or before or "en"
 
 
-def _answers(turn: _Turn) -> dict[str, str]:
+def _answers(turn: Turn) -> dict[str, str]:
     """The burst as the answer to the question that was asked, without greetings and counter-questions."""
     asked = turn.context.asked
     if asked is None or asked not in turn.context.bot.questions:
         return {}
-    told = [message.strip() for message, understood in turn.messages if _is_answer(understood)]
+    told = [message.strip() for message, understood in turn.messages if is_answer(understood)]
     answer = "\n".join(message for message in told if message)
     return {asked: answer} if answer else {}
 
 
-def _is_answer(understood: Understood) -> bool:
+def is_answer(understood: Understood) -> bool:
+    """Whether a message may be an answer to what was asked, rather than politeness or a question in return."""
     if understood.is_social or understood.intents & _COUNTERS:
         return False
     return understood.has_content or Intent.BOOK not in understood.intents
@@ -118,7 +125,7 @@ def _is_answer(understood: Understood) -> bool:
 # ── to a contact who has an appointment ──────────────────────────────────────────────────────────────────────────
 
 
-def _to_booked(turn: _Turn) -> list[str]:
+def _to_booked(turn: Turn) -> list[str]:
     """The parts of an answer to a booked contact. Each answer speaks of the appointment; none asks for one."""
     phrases, intents, active = turn.phrases, turn.intents, turn.context.active
     greeting = list(turn.greets())
@@ -137,7 +144,7 @@ def _to_booked(turn: _Turn) -> list[str]:
     return parts
 
 
-def _booked_reaction(turn: _Turn) -> Iterator[str]:
+def _booked_reaction(turn: Turn) -> Iterator[str]:
     phrases, intents = turn.phrases, turn.intents
     if Intent.QUESTION in intents:
         yield turn.fill(phrases.colleague)
@@ -149,7 +156,7 @@ def _booked_reaction(turn: _Turn) -> Iterator[str]:
         yield turn.fill(phrases.received)
 
 
-def _wish(turn: _Turn) -> str | None:
+def _wish(turn: Turn) -> str | None:
     """The phrase that notes a wish to move, cancel or add; a yes to the offer of a change is one, too."""
     phrases, intents = turn.phrases, turn.intents
     invited = any(known.or_change in turn.last_spoken for known in PHRASES.values())
@@ -162,7 +169,7 @@ def _wish(turn: _Turn) -> str | None:
     return None
 
 
-def _stated(turn: _Turn) -> bool:
+def _stated(turn: Turn) -> bool:
     """Whether our last message already named every appointment."""
     return all(
         any(
@@ -186,10 +193,10 @@ class _Step:
     asked: str | None = None
 
 
-def _counter_answers(turn: _Turn) -> Iterator[str]:
+def _counter_answers(turn: Turn) -> Iterator[str]:
     """Answers to what the contact asked, before the bot goes on with its own matter."""
     phrases, intents = turn.phrases, turn.intents
-    if _has_lost_one(turn):
+    if has_lost_one(turn):
         yield phrases.gone
     elif Intent.APPOINTMENT in intents:
         yield phrases.none
@@ -200,12 +207,12 @@ def _counter_answers(turn: _Turn) -> Iterator[str]:
         yield turn.fill(phrases.colleague)
 
 
-def _hours(turn: _Turn) -> Iterator[str]:
+def _hours(turn: Turn) -> Iterator[str]:
     if Intent.HOURS in turn.intents:
         yield say_hours(turn.context.bot, turn.context.now, turn.language)
 
 
-def _acknowledgement(turn: _Turn, answers: dict[str, str], step: _Step) -> Iterator[str]:
+def _acknowledgement(turn: Turn, answers: dict[str, str], step: _Step) -> Iterator[str]:
     if answers:
         noted = turn.phrases.answer_noted
         yield noted[len(turn.context.answers) % len(noted)]
@@ -215,11 +222,11 @@ def _acknowledgement(turn: _Turn, answers: dict[str, str], step: _Step) -> Itera
         yield turn.phrases.no_matter
 
 
-def _next_step(turn: _Turn, answers: dict[str, str]) -> _Step:
+def _next_step(turn: Turn, answers: dict[str, str]) -> _Step:
     phrases, intents = turn.phrases, turn.intents
     if Intent.DECLINE in intents:
         return _Step((phrases.declined,))
-    if intents & {Intent.MOVE, Intent.CANCEL} and not _has_lost_one(turn):
+    if intents & {Intent.MOVE, Intent.CANCEL} and not has_lost_one(turn):
         return _Step((turn.fill(phrases.wish_unknown),))
     if Intent.GOODBYE in intents and not intents & {Intent.BOOK, Intent.ADD}:
         return _Step((phrases.goodbye,))
@@ -233,7 +240,7 @@ def _next_step(turn: _Turn, answers: dict[str, str]) -> _Step:
     return _offer(turn, phrases.offer)
 
 
-def _question(turn: _Turn, question: str, *, answered: bool) -> _Step:
+def _question(turn: Turn, question: str, *, answered: bool) -> _Step:
     """The bot's next question, with the words that fit the moment before it."""
     phrases = turn.phrases
     if Intent.BOOK in turn.intents or Intent.ADD in turn.intents:
@@ -245,14 +252,14 @@ def _question(turn: _Turn, question: str, *, answered: bool) -> _Step:
     return _Step((lead.replace("{question}", question),), asked=question)
 
 
-def _offer(turn: _Turn, lead: str) -> _Step:
+def _offer(turn: Turn, lead: str) -> _Step:
     """The link, which is rendered after these words; without one, word that the team will be in touch."""
     if turn.context.may_offer:
         return _Step((lead,), offers=True)
     return _Step((turn.fill(turn.phrases.no_link),))
 
 
-def _after_offer(turn: _Turn, since: int) -> _Step:
+def _after_offer(turn: Turn, since: int) -> _Step:
     """Once offered, the link is not pressed on anyone: it comes again when asked for, or after a while."""
     phrases, intents = turn.phrases, turn.intents
     if intents & {Intent.BOOK, Intent.ADD, Intent.REFUSE}:
@@ -267,7 +274,7 @@ def _after_offer(turn: _Turn, since: int) -> _Step:
     return _Step((turn.fill(phrases.received),))
 
 
-def _messages_since_offer(turn: _Turn) -> int | None:
+def _messages_since_offer(turn: Turn) -> int | None:
     """How many messages ago the link was offered, or a call promised; None when neither was."""
     promises = [wording.fill(known.no_link, turn.context.bot.name, language) for language, known in PHRASES.items()]
     for ago, text in enumerate(reversed(turn.spoken)):
@@ -278,7 +285,7 @@ def _messages_since_offer(turn: _Turn) -> int | None:
     return None
 
 
-def _insists(turn: _Turn) -> bool:
+def _insists(turn: Turn) -> bool:
     """Whether the contact will not be asked: they refuse, or ask to book a second time."""
     if Intent.REFUSE in turn.intents:
         return True
@@ -292,7 +299,7 @@ def _only_books(understood: Understood) -> bool:
     return Intent.BOOK in understood.intents and not understood.has_content
 
 
-def _has_lost_one(turn: _Turn) -> bool:
+def has_lost_one(turn: Turn) -> bool:
     """Whether our last message spoke of an appointment that is neither ahead nor over: it has been cancelled."""
     if not _speaks_of_one(turn.last_spoken):
         return False
@@ -305,14 +312,16 @@ def _has_lost_one(turn: _Turn) -> bool:
 def _speaks_of_one(text: str) -> bool:
     """Whether these words of ours state an appointment to come."""
     openings = (
-        opening.split("{on}")[0].split("{what}")[0].split("{count}")[0]
+        opening.split("{on}")[0].split("{what}")[0]
         for known in PHRASES.values()
-        for opening in (known.upcoming, known.upcoming_several, known.already, known.wish_to_move, known.wish_to_cancel)
+        for opening in (known.upcoming, known.already, known.wish_to_move, known.wish_to_cancel)
     )
-    return any(opening in text for opening in openings)
+    # With its number, for "You have no appointment" begins alike.
+    counts = (re.escape(known.upcoming_several.split("{count}")[0]) + r"\d" for known in PHRASES.values())
+    return any(opening in text for opening in openings) or any(re.search(count, text) for count in counts)
 
 
-def _joined(parts: list[str]) -> str:
+def joined(parts: Sequence[str]) -> str:
     """Parts as one message: sentences run on, a list stands by itself."""
     text = ""
     for part in parts:

@@ -2,7 +2,9 @@
 
 import asyncio
 import time
-from typing import Annotated
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi import Query as QueryParameters
@@ -14,20 +16,26 @@ from opensetter.contacts import service as contacts
 from opensetter.contacts.service import Profile
 from opensetter.conversations import queries
 from opensetter.conversations import service as conversations
+from opensetter.conversations.models import Message
 from opensetter.conversations.senders import sender_candidates, sender_identity
 from opensetter.core.errors import Conflict, Unavailable
 from opensetter.core.paging import Session, Single
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import BodyId, PathId, Query
 from opensetter.engine import context as reading
-from opensetter.engine import jobs, wording
+from opensetter.engine import explaining, jobs, wording
 from opensetter.engine.schemas import (
     AppointmentRead,
+    ChangeRead,
     ContextRead,
+    FactRead,
+    FactsRead,
     MessageAccepted,
     MessageAnswered,
+    MessageExplained,
     MessageReceive,
     ReplyRead,
+    ToolRead,
 )
 from opensetter.engine.types import Appointment, Context, Withheld
 from opensetter.organizations.auth import Reader, Writer
@@ -113,6 +121,13 @@ async def get_context(
     )
 
 
+@router.get("/messages/{message_id}/explain", summary="Explain a message")
+async def explain_message(message_id: PathId, principal: Reader, session: Session) -> Single[MessageExplained]:
+    """Why a message of the bot's reads as it does: draft, facts, what was done, and what was changed and why."""
+    message = await queries.outbound(session, principal.organization_id, message_id)
+    return Single(data=_explained(message))
+
+
 async def _receive(
     session: Session, organization_id: int, bot_integration_id: int, body: MessageReceive
 ) -> conversations.Received:
@@ -169,6 +184,44 @@ def _appointment(item: Appointment, language: str) -> AppointmentRead:
         time_zone=item.time_zone,
         said_as=wording.say_when(item.starts_at, item.time_zone, language),
     )
+
+
+def _explained(message: Message) -> MessageExplained:
+    stored = message.explanation or {}
+    facts = stored.get("facts", {})
+    # Before facts were stored, the ids of bookings were.
+    booked = facts.get("activeBookings") or [{"bookingId": number} for number in stored.get("activeBookings", ())]
+    made = explaining.changes(stored, message.content, message.withheld)
+    return MessageExplained(
+        message_id=message.id,
+        answered_by=stored.get("answeredBy"),
+        fallback=stored.get("fallback"),
+        draft=stored.get("draft"),
+        sent=message.content,
+        changes=[ChangeRead(kind=change.kind, text=change.text, why=change.why) for change in made],
+        facts=FactsRead(
+            now=_instant(facts.get("now")),
+            active_bookings=[_fact(item) for item in booked],
+            offers=[_fact(item) for item in facts.get("offers", ())],
+        ),
+        tools=[ToolRead(**tool) for tool in stored.get("tools", ())],
+        offers_link=bool(stored.get("offersLink")),
+    )
+
+
+def _fact(stored: Mapping[str, Any]) -> FactRead:
+    return FactRead(
+        booking_id=stored.get("bookingId"),
+        offer_id=stored.get("id"),
+        number=stored.get("number"),
+        start_time=_instant(stored.get("startsAt")),
+        end_time=_instant(stored.get("endsAt")),
+        time_zone=stored.get("timeZone"),
+    )
+
+
+def _instant(stored: str | None) -> datetime | None:
+    return None if stored is None else datetime.fromisoformat(stored)
 
 
 def _why_not(known: Context) -> str | None:

@@ -1,6 +1,6 @@
 """The shapes of messages handed to a bot, and of what it knows."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -81,3 +81,55 @@ class ContextRead(Camel):
         description="What this contact answered to the bot's questions.",
         examples=[{"What would you like photographed?": "A wedding"}],
     )
+
+
+class ChangeRead(Camel):
+    """Something that was taken out of the draft, or put into the reply."""
+
+    kind: str = Field(description="As in `withheld`, or `added`.", examples=["unbacked_time"])
+    text: str = Field(examples=["16:00"])
+    why: str = Field(examples=["No offer and no appointment of the contact's is at that time."])
+
+
+class FactRead(Camel):
+    """A time that the reply could tell. Of old messages only the booking's id is known."""
+
+    booking_id: int | None = Field(default=None, examples=[555])
+    offer_id: int | None = Field(default=None, examples=[None])
+    number: int | None = Field(default=None, description="Under which the contact saw the offer.", examples=[None])
+    start_time: Instant | None = Field(default=None, examples=["2026-05-25T14:00:00.000Z"])
+    end_time: Instant | None = Field(default=None, examples=["2026-05-25T15:00:00.000Z"])
+    time_zone: str | None = Field(default=None, examples=["Europe/London"])
+
+
+class FactsRead(Camel):
+    """What was known when the reply was decided."""
+
+    now: Instant | None = Field(default=None, examples=["2026-05-20T10:15:00.000Z"])
+    active_bookings: list[FactRead] = Field(default_factory=list)
+    offers: list[FactRead] = Field(default_factory=list, examples=[[]])
+
+
+class ToolRead(Camel):
+    """Something that was done on the way to the reply."""
+
+    name: str = Field(examples=["FindTimes"])
+    arguments: dict[str, Any] = Field(examples=[{"appointment_type_id": 9}])
+    outcome: dict[str, Any] = Field(examples=[{"kind": "Offered", "offers": [], "is_wished": True}])
+
+
+class MessageExplained(Camel):
+    """How a message of the bot's came about: what was drafted, what was known, what was changed and why."""
+
+    message_id: int = Field(examples=[790])
+    answered_by: str | None = Field(
+        description="A model, `built-in`, `consent`, or null if nobody's message was answered.",
+        examples=["openai:gpt-4o-mini"],
+    )
+    fallback: str | None = Field(description="Why it was not the model, if it should have been.", examples=[None])
+    draft: str | None = Field(examples=["Sure, I have Monday at 15:00 or at 16:00."])
+    sent: str = Field(examples=["Your appointment is on Monday, 25 May 2026 at 15:00 (London time)."])
+    changes: list[ChangeRead]
+    facts: FactsRead
+    tools: list[ToolRead]
+    offers_link: bool = Field(examples=[False])

@@ -4,12 +4,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from opensetter.engine import disguise
 from opensetter.engine import guard_words as words
 from opensetter.engine.disguise import Span
 
 _READ = 8192
 """How much of a text is looked at; a contact reads at most half of it."""
 _RUN = 40
+_ABBREVIATED = 16
+"""How far back from a full stop an abbreviation may begin, with room to spare."""
+
+_UNUSUAL = re.compile(r"[^\n -~]")
 _LONG_RUN = re.compile(rf"([\W_])\1{{{_RUN},}}")
 
 
@@ -35,12 +40,14 @@ def tidied(text: str) -> str:
 def clean(text: str) -> str:
     """The text in NFC without control, invisible and private letters, of a length worth reading."""
     text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text[:_READ]).replace("\t", " ")
-    kept = (
-        letter for letter in text if letter in words.KEPT_CONTROLS or unicodedata.category(letter) not in words.UNSEEN
-    )
-    text = unicodedata.normalize("NFC", "".join(kept)).strip()
+    text = unicodedata.normalize("NFC", _UNUSUAL.sub(_if_seen, text)).strip()
     # Nobody reads a line of a thousand dots, but a search that looks for what surrounds them would take seconds.
     return _LONG_RUN.sub(lambda run: run[0][:_RUN], text)
+
+
+def _if_seen(match: re.Match[str]) -> str:
+    letter = match[0]
+    return letter if letter in words.KEPT_CONTROLS or unicodedata.category(letter) not in words.UNSEEN else ""
 
 
 def split(text: str) -> Iterator[Span]:
@@ -50,12 +57,26 @@ def split(text: str) -> Iterator[Span]:
         if (
             "\n" in match[0]
             or match[0].rstrip() != "."
-            or _ends(text[start : match.start() + 1], text[match.end() : match.end() + 3])
+            or _ends(
+                text[max(start, match.start() - _ABBREVIATED) : match.start() + 1], text[match.end() : match.end() + 3]
+            )
         ):
             yield start, match.end()
             start = match.end()
     if start < len(text):
         yield start, len(text)
+
+
+def says_something(text: str) -> bool:
+    """Whether any sentence tells the contact more than a greeting or `Here you go`."""
+    for start, end in split(text):
+        sentence = text[start:end].rstrip()
+        said = re.findall(r"[^\W_]+", disguise.view(sentence).text)
+        telling = [word for word in said if word not in words.REMNANT_WORDS]
+        weight = sum(1 + len(word) // 16 for word in telling)
+        if not sentence.endswith(":") and weight >= (4 if said and said[0] in words.GREETINGS else 2):
+            return True
+    return False
 
 
 def _ends(sentence: str, after: str) -> bool:

@@ -5,8 +5,6 @@ transaction that stores the reply, so a booking that arrived in between is never
 """
 
 import asyncio
-import time
-from dataclasses import dataclass
 from enum import Enum, auto
 
 import structlog
@@ -18,19 +16,19 @@ from opensetter.conversations import service as conversations
 from opensetter.conversations.models import Status
 from opensetter.conversations.queries import Thread
 from opensetter.core import clock, metrics
+from opensetter.core.db import DbSession
 from opensetter.core.runtime import Runtime
+from opensetter.engine import actions, explaining, guard, thinking
 from opensetter.engine import context as reading
-from opensetter.engine import guard, llm, responder, unread
-from opensetter.engine.types import Context, Draft, Facts, Reply
+from opensetter.engine.actions import Done, Hands
+from opensetter.engine.plans import HandOver
+from opensetter.engine.thinking import BUILT_IN, Thought
+from opensetter.engine.types import Context, Facts, Reply
+from opensetter.reminders import service as reminders
 from opensetter.sending import jobs as sending
 
 ROUNDS = 3
 """How often a turn starts over because the facts changed under it. The last round is stored as the guard leaves it."""
-
-LOOK_AGAIN_SECONDS = 2.0
-"""How often a turn that waits for a model looks for a newer message by itself."""
-
-BUILT_IN = "built-in"
 
 log = structlog.get_logger(__name__)
 
@@ -43,34 +41,21 @@ class Outcome(Enum):
     FACTS_CHANGED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Thought:
-    """A draft, who made it, and why it was not the model if it should have been."""
-
-    draft: Draft
-    answered_by: str
-    fallback: str | None = None
-
-
 async def take(runtime: Runtime, organization_id: int, message_id: int) -> None:
     """Answer everything up to a message, unless a newer one came in or it is answered already.
 
     May be run any number of times, by any number of workers at once: one reply is stored.
     """
     for attempt in range(1, ROUNDS + 1):
-        gathered = await _gather(runtime, organization_id, message_id)
-        if gathered is None:
+        hands = await _gather(runtime, organization_id, message_id)
+        thought = None if hands is None else await thinking.think(hands)
+        if hands is None or thought is None:
             return
-        thread, context = gathered
-        thought = await _think(runtime, organization_id, thread, context)
-        if thought is None:
-            return
-        is_last = attempt == ROUNDS
-        if await _store(runtime, organization_id, thread, context, thought, is_last=is_last) != Outcome.FACTS_CHANGED:
+        if await _store(hands, thought, is_last=attempt == ROUNDS) != Outcome.FACTS_CHANGED:
             return
 
 
-async def _gather(runtime: Runtime, organization_id: int, message_id: int) -> tuple[Thread, Context] | None:
+async def _gather(runtime: Runtime, organization_id: int, message_id: int) -> Hands | None:
     """What the turn is about, once its burst may be over; None if there is nothing to answer any more."""
     while True:
         async with runtime.database.transaction(organization_id) as session:
@@ -79,10 +64,20 @@ async def _gather(runtime: Runtime, organization_id: int, message_id: int) -> tu
                 return None
             unrest = _unrest_seconds(runtime, thread)
             if not unrest:
-                context = await reading.load(session, organization_id, thread)
-                return None if context is None else (thread, context)
+                context = await reading.load(runtime, session, organization_id, thread)
+                if context is None:
+                    return None
+                done = await _already_done(session, organization_id, thread, context)
+                return Hands(runtime, organization_id, thread, context, done)
         # Whatever comes meanwhile has a turn of its own, and this one is over then.
         await asyncio.sleep(unrest)
+
+
+async def _already_done(session: DbSession, organization_id: int, thread: Thread, context: Context) -> list[Done]:
+    # Nothing is done on a calendar that the bot does not have.
+    if not context.bot.appointment_types:
+        return []
+    return await actions.already_done(session, organization_id, thread.message_id)
 
 
 def _unrest_seconds(runtime: Runtime, thread: Thread) -> float:
@@ -91,55 +86,13 @@ def _unrest_seconds(runtime: Runtime, thread: Thread) -> float:
     return min(max(debounce - (clock.now() - thread.received_at).total_seconds(), 0), debounce)
 
 
-async def _think(runtime: Runtime, organization_id: int, thread: Thread, context: Context) -> Thought | None:
-    """A draft from the model, or from the built-in responder if there is none or it fails; None if superseded."""
-    if context.unread is not None:
-        # Nothing was said that anybody could think about.
-        return Thought(unread.respond(context), BUILT_IN)
-    model = context.bot.model or runtime.settings.model
-    if model is None:
-        return Thought(responder.respond(context), BUILT_IN)
-    began = time.monotonic()
-    drafting = asyncio.create_task(llm.complete(runtime.settings, model, context))
-    try:
-        if not await _while_current(runtime, organization_id, thread, drafting):
-            return None
-        draft = drafting.result()
-    except llm.ModelFailed as failure:
-        metrics.model_failed(model, failure.reason, time.monotonic() - began)
-        log.warning("model.failed", model=model, reason=failure.reason, message_id=thread.message_id)
-        return Thought(responder.respond(context), BUILT_IN, failure.reason)
-    finally:
-        drafting.cancel()
-    metrics.model_answered(model, time.monotonic() - began)
-    return Thought(draft, model)
-
-
-async def _while_current(
-    runtime: Runtime, organization_id: int, thread: Thread, drafting: "asyncio.Task[Draft]"
-) -> bool:
-    """Wait for the draft; False as soon as a newer message makes it pointless."""
-    async with runtime.live.subscribe(conversations.topic(thread.conversation_id)) as news:
-        while True:
-            listening = asyncio.create_task(news.wait(LOOK_AGAIN_SECONDS))
-            done, _ = await asyncio.wait({drafting, listening}, return_when=asyncio.FIRST_COMPLETED)
-            if drafting in done:
-                listening.cancel()
-                return True
-            async with runtime.database.transaction(organization_id) as session:
-                now = await queries.thread(session, organization_id, thread.message_id)
-            if now is None or not now.is_open:
-                return False
-
-
-async def _store(
-    runtime: Runtime, organization_id: int, thread: Thread, context: Context, thought: Thought, *, is_last: bool
-) -> Outcome:
-    async with runtime.database.transaction(organization_id) as session:
+async def _store(hands: Hands, thought: Thought, *, is_last: bool) -> Outcome:
+    organization_id, thread = hands.organization_id, hands.thread
+    async with hands.runtime.database.transaction(organization_id) as session:
         if not await conversations.claim_turn(session, organization_id, thread):
             return Outcome.SUPERSEDED
-        facts = await reading.facts(session, organization_id, thread)
-        if not is_last and _changed(context, facts):
+        facts = await reading.facts(session, hands)
+        if not is_last and thought.active != facts.active:
             return Outcome.FACTS_CHANGED
         reply = guard.review(thought.draft, facts)
         outgoing = _outgoing(thread, thought, facts, reply)
@@ -154,6 +107,10 @@ async def _store(
                 bot_id=thread.bot_id,
                 answers=thought.draft.answers,
             )
+        waits = outgoing.asked is not None or outgoing.offers_link
+        await reminders.note_reply(session, organization_id, thread.conversation_id, message_id, waits=waits)
+        # After it: a reply ends whatever was waited for, and this may be what begins now.
+        await actions.afterwards(session, organization_id, thread, thought.done)
     (metrics.turns_by_built_in if thought.answered_by == BUILT_IN else metrics.turns_by_model).inc()
     if reply.withheld:
         metrics.withheld(reply.withheld)
@@ -168,24 +125,14 @@ def _outgoing(thread: Thread, thought: Thought, facts: Facts, reply: Reply) -> c
         # A question that the guard took out with its sentence was not asked.
         asked=None if facts.active else thought.draft.asked,
         withheld=[str(reason) for reason in reply.withheld],
-        explanation=_explanation(thought, facts, offers_link=reply.offers_link),
-        offers_link=reply.offers_link,
+        explanation=explaining.record(thought, facts, reply),
+        # Times are an offer as much as a link is: who has booked meanwhile gets neither.
+        offers_link=reply.offers_link or _offers_times(thought),
         status=Status.QUEUED if Channel(thread.channel).has_provider else Status.SENT,
+        more={"handsOver": True} if any(isinstance(step.plan, HandOver) for step in thought.done) else None,
     )
 
 
-def _changed(context: Context, facts: Facts) -> bool:
-    """Whether a booking came, went or moved while the draft was made."""
-    return context.active != facts.active
-
-
-def _explanation(thought: Thought, facts: Facts, *, offers_link: bool) -> dict[str, object]:
-    """Why the reply reads as it does, for the operator who asks later."""
-    return {
-        "answeredBy": thought.answered_by,
-        "fallback": thought.fallback,
-        "draft": thought.draft.text,
-        "wantedToOfferLink": thought.draft.offer_link,
-        "offersLink": offers_link,
-        "activeBookings": [item.booking_id for item in facts.active],
-    }
+def _offers_times(thought: Thought) -> bool:
+    offered = [offer for step in thought.done for offer in getattr(step.outcome, "offers", ())]
+    return any(offer.moves_booking_id is None and not offer.is_additional for offer in offered)

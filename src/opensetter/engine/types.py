@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from opensetter.engine.claims_facts import Backing
 
 Direction = Literal["inbound", "outbound"]
 
@@ -16,6 +19,11 @@ class Withheld(StrEnum):
     UNKNOWN_LINK = "unknown_link"
     NO_BOOKING_LINK = "no_booking_link"
     CONFIDENTIAL = "confidential"
+    UNBACKED_TIME = "unbacked_time"
+    UNBACKED_DATE = "unbacked_date"
+    UNBACKED_BOOKING = "unbacked_booking"
+    UNBACKED_MOVE = "unbacked_move"
+    UNBACKED_CANCELLATION = "unbacked_cancellation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,43 @@ class Hours:
     weekday: int
     opens: str
     closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked before a booking. An answer that is among `disqualifying` ends the matter, politely."""
+
+    text: str
+    disqualifying: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentType:
+    """What the bot can book on our own calendar."""
+
+    id: int
+    name: str
+    length_minutes: int
+    questions: tuple[Question, ...] = ()
+    location_kind: Literal["phone", "video", "address"] | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A time that was offered in this conversation, under the number the contact saw.
+
+    Nothing else may be booked here. With `moves_booking_id`, taking it moves that booking instead of making one.
+    """
+
+    id: int
+    number: int
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    appointment_type_id: int
+    moves_booking_id: int | None = None
+    is_additional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +85,7 @@ class Bot:
     opening_hours: tuple[Hours, ...]
     has_booking_link: bool
     model: str | None = None
+    appointment_types: tuple[AppointmentType, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +107,8 @@ class Appointment:
     ends_at: datetime | None
     time_zone: str
     is_active: bool
+    appointment_type_id: int | None = None
+    """Set for a booking on our own calendar: the only kind that a bot can move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +140,13 @@ class Context:
     answers: Mapping[str, str] = field(default_factory=dict)
     unread: str | None = None
     """The kind of the newest file in the burst, if the burst holds files and no words."""
+    offers: tuple[Offer, ...] = ()
+    """The times offered last, if they still stand: what "the second" or "15:00" means."""
 
     @property
     def may_offer(self) -> bool:
-        """Whether a booking may be offered: there is a link, and no active appointment."""
-        return self.bot.has_booking_link and not self.active
+        """Whether a booking may be offered: there is a link or a calendar, and no active appointment."""
+        return (self.bot.has_booking_link or bool(self.bot.appointment_types)) and not self.active
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +179,8 @@ class Facts:
     instructions: str = ""
     longest: int = 4096
     """How many characters fit into one message on this channel."""
+    backing: "Backing | None" = None
+    """What may be said of times and bookings. Every reply that is stored has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What the web chat's page itself says, in the five languages that the built-in responder speaks."""
 
-import re
 from dataclasses import dataclass
+
+from opensetter.core.languages import preferred
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +184,9 @@ FRENCH = Words(
 
 _BY_LANGUAGE = {words.language: words for words in (ENGLISH, SPANISH, PORTUGUESE, GERMAN, FRENCH)}
 
-_PREFERENCE = re.compile(r"\s*([A-Za-z]{2,3})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?\s*")
-_LONGEST_HEADER = 400
-
 
 def choose(bot_language: str | None, accept_language: str) -> Words:
     """The bot's own language, else what the browser prefers of the five, else English."""
     if bot_language in _BY_LANGUAGE:
         return _BY_LANGUAGE[bot_language]
-    wanted = [_PREFERENCE.fullmatch(part) for part in accept_language[:_LONGEST_HEADER].split(",")]
-    weighed = [(float(match[2] or 1), match[1].lower()) for match in wanted if match]
-    ranked = sorted((pair for pair in weighed if pair[0] > 0), key=lambda pair: -pair[0])
-    return next((_BY_LANGUAGE[tag] for _, tag in ranked if tag in _BY_LANGUAGE), ENGLISH)
+    return _BY_LANGUAGE.get(preferred(accept_language, _BY_LANGUAGE) or "", ENGLISH)

@@ -273,6 +273,14 @@ def test_after_a_cancellation_the_next_answer_says_so_and_may_offer():
     assert "no longer" not in talk.says("Hi")
 
 
+def test_who_was_told_that_there_is_none_has_not_lost_one():
+    talk = Talk()
+    assert talk.says("When is my appointment?").startswith(
+        "Hello Anna. Thank you for writing to Acme Dental. You have no"
+    )
+    assert "no longer" not in talk.says("Hi")
+
+
 def test_an_appointment_that_is_over_is_not_called_cancelled():
     talk = Talk(active=[replace(OVER, is_active=True)])
     talk.says("Hi")

@@ -1,0 +1,109 @@
+"""Proof-carrying replies: nothing leaves that speaks of a time or of a booking without a fact behind it.
+
+A clock time, a date, "you are booked", "it is moved", "it is cancelled": each must be the local time of an offer that
+still stands, or of a booking, or what was done in this very turn, day and time of one and the same. What is not is a
+claim, and goes with its sentence. Pure: the same text and the same facts always give the same answer.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from opensetter.engine import flow_phrases, sentences, wording
+from opensetter.engine.claims_facts import Backing
+from opensetter.engine.claims_judging import Claim, Unbacked, judge
+from opensetter.engine.claims_reading import Sentence, read
+from opensetter.engine.flow_choice import say_slot
+from opensetter.engine.languages import supported
+from opensetter.engine.types import Offer
+
+__all__ = ["Backing", "Claim", "Reviewed", "Unbacked", "instead", "review", "sifted", "unbacked"]
+
+_ROUNDS = 8
+"""What is left after a sentence is gone may read as a new one together; so often it is read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A text that says nothing unbacked, and what was taken out to make it so."""
+
+    text: str
+    claims: tuple[Claim, ...] = ()
+
+
+def unbacked(text: str, backing: Backing) -> tuple[Claim, ...]:
+    """What the text says of times and bookings without a fact behind it."""
+    return judge(text, backing)
+
+
+def review(text: str, backing: Backing, language: str) -> Reviewed:
+    """The text without the sentences that say something unbacked; if nothing is left, what there is to say instead."""
+    rest = sifted(text, backing)
+    if not rest.claims or sentences.says_something(rest.text):
+        return rest
+    return Reviewed(instead(backing, language), rest.claims)
+
+
+def sifted(text: str, backing: Backing) -> Reviewed:
+    """The text without the sentences that say something unbacked; empty, if nothing is left or nothing helps."""
+    rest = sentences.clean(text)
+    found = first = judge(rest, backing)
+    for _ in range(_ROUNDS):
+        if not found:
+            return Reviewed(rest, first)
+        rest = _without(rest, found)
+        found = judge(rest, backing)
+    return Reviewed("" if found else rest, first)
+
+
+def instead(backing: Backing, language: str) -> str:
+    """What is true: the appointments, the times that are offered, or that there is neither, and what comes next."""
+    tongue = supported(language) or "en"
+    offers = [one for one in backing.offers if one.starts_at > backing.now]
+    said = [wording.statement(backing.active, tongue)] if backing.active else []
+    if offers and (not backing.active or any(one.moves_booking_id or one.is_additional for one in offers)):
+        said.append(_offered(offers, tongue))
+    return "\n\n".join(said) or _nothing(backing, tongue)
+
+
+def _offered(offers: Sequence[Offer], language: str) -> str:
+    phrases = flow_phrases.phrases_in(language)
+    zone = offers[0].time_zone
+    lines = "\n".join(f"{one.number}. {say_slot(one.starts_at, zone, language)}" for one in offers)
+    lead = phrases.still if len(offers) > 1 else phrases.wished_one
+    return f"{lead.format(zone=wording.say_zone(zone, language), list=lines)}\n\n{phrases.choose}"
+
+
+def _nothing(backing: Backing, language: str) -> str:
+    phrases = wording.phrases_in(language)
+    if backing.sets_appointments:
+        return f"{phrases.none} {flow_phrases.phrases_in(language).vague}"
+    return f"{phrases.none} {phrases.no_link.format(team=phrases.team_plain)}"
+
+
+def _without(text: str, claims: Sequence[Claim]) -> str:
+    """The text without the sentences that these claims touch, and without a lead-in that leads to nothing any more."""
+    spoken = read(text).sentences
+    gone = [any(claim.start < one.end and one.start < claim.end for claim in claims) for one in spoken]
+    for n in range(len(spoken) - 2, -1, -1):
+        if not gone[n] and gone[n + 1] and spoken[n].written.rstrip().endswith(":"):
+            gone[n] = not _goes_on(spoken[n + 1 :], gone[n + 1 :])
+    return _joined(text, (one for one, is_gone in zip(spoken, gone, strict=True) if is_gone))
+
+
+def _goes_on(after: Sequence[Sentence], gone: Sequence[bool]) -> bool:
+    """Whether a list of which the first entries are gone has others."""
+    kept = next((one for one, is_gone in zip(after, gone, strict=True) if not is_gone), None)
+    return kept is not None and (kept.number is not None or kept.written.lstrip()[:1] in "-–•*·")
+
+
+def _joined(text: str, taken: Iterable[Sentence]) -> str:
+    gone = bytearray(len(text))
+    for one in taken:
+        gone[one.start : one.end] = b"\x01" * (one.end - one.start)
+    lines, place = [], 0
+    for line in text.split("\n"):
+        left = "".join(letter for letter, is_gone in zip(line, gone[place:], strict=False) if not is_gone)
+        if left.strip() or not line.strip():
+            lines.append(left)
+        place += len(line) + 1
+    return sentences.tidied("\n".join(lines))

@@ -1,0 +1,186 @@
+"""How several languages speak of opening hours, offer, decline, ask back, note a wish, ask for a preference.
+
+Patterns are matched as those of `claims_words` are.
+"""
+
+import re
+
+from opensetter.engine.vocabulary import patterns, words
+
+
+def _any(table: str, *, ends: str = r"\b") -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{patterns(table)}){ends}")
+
+
+OPEN = words(
+    "open opens reopen hours abierto abierta abiertos abiertas abrimos abre abren horarios atendemos aberto aberta"
+    " abertos"
+    " abertas abrem reabrimos funcionamento funcionamos atendimento geoffnet offen offnen offnet offnungszeiten"
+    " sprechzeiten"
+    " ouvert ouverte ouverts ouvertes ouvrons ouvre rouvrons horaires ouverture reopens atende"
+)
+ALSO_OPEN = words(
+    "available horario opening hrs atencion disponibles disponible erreichbar joignables besetzt volvemos ate"
+)
+"""What says so only of a whole stretch of time: `available from 9 to 5`, and not `available at 9`."""
+
+CLOSED = words(
+    "closed close closes closing cerrado cerrada cerrados cerradas cerramos cierra cierran fechado fechada"
+    " fechados fechadas"
+    " fechamos fecha geschlossen schliessen schliesst zu ferme´ ferme fermee fermes fermees fermons fermeture ruhetag"
+)
+NOT_OPEN = re.compile(
+    r"\b(?:not|t|no|nao|nicht|keine|pas) (?:\S+ ){0,2}(?:open|abrimos|abre|abiertos|abertos|geoffnet|offen"
+    r"|ouvert\S*|ouvrons)"
+)
+TO_YOU = re.compile(
+    r"\b(?:you|your|usted|su|te|tu|voce|seu|sua|sie|ihnen|ihr|ihre[nrm]?|dich|dir|vous|votre|appointment|slots?"
+    r"|booking|cita|hueco"
+    r"|consulta|vaga|termin|platz|rendez|rdv|creneau|free|libres?|frei|livres?)\b"
+)
+OFFERS = _any(
+    r"""
+(?:is|are|s|have|has|got|still) (?:\S+ ){0,3}(?:free|available|vacant)|(?:free|available|open) (?:slots?|spots?
+    |times?|appointments?)
+    |slots?|how about|what about|(?:can|could) (?:do|offer|see|meet|fit|squeeze|take)|offer(?:ing)? you|works
+    |(?:see|meet) you
+    |come (?:in |by |over )?(?:on|at|DAY|CLOCK)|you (?:can|could|may) (?:come|have|get|take)|yes|perfect|great|sure
+    |booked|good news
+    |let s|go for|your (?:\S+ )?(?:appointment|booking|slot|call|session|visit)|confirmed|it is|okay|ok|then
+(?:hay|tenemos|tengo|queda|quedan|esta|estan|tiene) (?:\S+ ){0,3}(?:libres?|disponibles?|huecos?|sitio|espacio
+    |plaza|cita)|que tal
+    |que le parece|le (?:va|viene|ofrezco|propongo|espero|esperamos)|podemos (?:el|a|DAY|CLOCK|verle|atenderle)
+    |puede venir|perfecto
+    |genial|claro|su cita|tu cita|vale|nos vemos|entonces
+(?:temos|tenho|ha|tem|esta|estao) (?:\S+ ){0,3}(?:livres?|disponive(?:l|is)|vagas?|horario)|que tal|pode ser
+    |pode vir|posso oferecer
+    |perfeito|otimo|claro|sua consulta|seu (?:horario|agendamento)|combinado|entao|te espero|esperamos
+(?:ist|sind|ware|waren|hatte|habe|haben|noch) (?:\S+ ){0,4}(?:frei|freie[nrs]?|verfugbar|offen|platz)|wie ware
+    |passt|konnen (?:sie|wir)
+    (?:\S+ ){0,3}(?:kommen|anbieten)|biete|perfekt|super|ihr(?:en)? termin|dein(?:en)? termin|gern|dann|geht|sehen uns
+(?:est|sont|avons|reste|ai) (?:\S+ ){0,3}(?:libres?|disponibles?|dispo|place|creneaux?)|que diriez|pouvez venir
+    |vous propose|parfait
+    |votre (?:rendez|rdv|seance|creneau)|d accord|alors|va bien|marche|convient
+""",
+)
+DECLINES = _any(
+    r"""
+(?:not|t|no longer|never|neither|nothing|nor) (?:\S+ ){0,4}(?:free|available|possible|open|bookable|work|an option
+    |offered|vacant|left|do
+    |offer|see|confirm|promise|book|find|guarantee|make|schedule|move|get|have|sure)
+(?:is|are|s|was|been|already|just) (?:\S+ )?(?:taken|gone|booked|full|occupied|unavailable)|fully booked
+    |booked (?:up|out)|unavailable
+    |no (?:\S+ )?(?:slots?|openings?|times?|availability|appointments?|space|spots?)|(?:cannot
+    |unable to) (?:\S+ ){0,3}\S+
+no (?:\S+ ){0,4}(?:libre|disponible|posible|hay|tenemos|tengo|queda|quedan|puedo|podemos|hueco|atendemos|sitio)
+    |(?:ocupad[oa]|complet[oa]
+    |llen[oa]|reservad[oa])\b
+nao (?:\S+ ){0,4}(?:livre|disponivel|possivel|ha|temos|tenho|resta|posso|podemos|vaga|atendemos|da)|(?:ocupad[oa]
+    |lotad[oa]|esgotad[oa]
+    |preenchid[oa])
+(?:nicht|kein|keine|keinen|leider) (?:\S+ ){0,5}(?:frei|verfugbar|moglich|anbieten|platz|termin|mehr|bestatigen
+    |buchen|garantieren)
+    |belegt|vergeben|ausgebucht|besetzt|nicht (?:\S+ )?frei
+(?:pas|plus|aucun) (?:\S+ ){0,4}(?:libre|disponible|possible|place|creneau|confirmer|proposer|garantir)|complet
+    |pris\b|indisponible
+""",
+    ends="",
+)
+DENIES_BOOKED = re.compile(
+    r"\b(?:not|t|never|nothing|no|nao|nicht|kein\S*|pas|aucun\S*|nada|ningun\S*|noch) (?:\S+ ){0,6}(?:booked"
+    r"|reserved|confirmed|scheduled"
+    r"|reservad\S+|agendad\S+|confirmad\S+|marcad\S+|gebucht|reserviert|bestatigt|eingetragen|reserve´?e?|confirme´?e?)"
+)
+AFFIRMS = re.compile(
+    r"\b(?:(?<!not )(?:it is|it s) (?:CLOCK|DAY)|(?:CLOCK|DAY) it is|works(?! out)|perfect|confirmed for|see you"
+    r"|all set|done|is (?:free|available|fine"
+    r"|ok|okay|good|possible|open)|are (?:free|available)|perfecto|perfeito|perfekt|parfait"
+    r"|(?<!no )(?<!nicht )esta (?:libre|disponible)|nos vemos"
+    r"|te espero|le espero|passt|geht klar|ist (?:frei|verfugbar|moglich)|(?<!n )est (?:libre|disponible|possible)"
+    r"|convient|(?<!nao )esta (?:livre|disponivel)"
+    r"|yes|si claro|sim|ja|oui)\b"
+)
+CLARIFIES = _any(
+    r"""
+(?:did|do) you mean|you mean|meant|is that (?:right|correct)|you d (?:like|prefer)|would you (?:like|prefer)
+    |you want|you prefer|asked (?:for|about)
+    |(?:shall|should|let me|i ll|i will|can) (?:i )?(?:check|look|see|find out|ask)|i (?:can|could) (?:check|look
+    |ask)|to be sure
+se refiere|quiere decir|quiso decir|prefiere|quiere|desea|voy a (?:ver|comprobar|revisar|consultar)|consulto
+    |compruebo|reviso|es correcto
+quer dizer|quis dizer|prefere|gostaria|vou (?:verificar|ver|conferir|consultar)|verifico|esta correto|deseja
+meinen sie|meinten sie|meinst du|mochten sie|wunschen sie|bevorzugen|(?:schaue|prufe|sehe|frage|klare) ich
+    |ich (?:schaue|prufe|sehe|frage
+    |klare)|soll ich|richtig
+voul(?:ez|iez) vous dire|vous voulez dire|entendez|souhaitez|preferez|voudriez|(?:je|j) (?:verifie|regarde|demande
+    |vais (?:verifier|regarder|demander))
+""",
+)
+NOTES = _any(
+    r"""
+(?:noted?|noting|understand|understood|pass(?:ed|ing)? on|forward\S*|see|told|tell|know
+    |aware) (?:\S+ ){0,5}you (?:\S+ ){0,2}(?:like|want|wish|prefer
+    |need|asked|hope)\b|your (?:wish|request|preference)
+(?:anotad[oa]|anote´|anoto|nota|entiendo|entendido|transmito|paso|aviso|aviso) (?:\S+ ){0,5}(?:desea|quiere
+    |gustaria|prefiere|quisiera|preferiria)
+    |su (?:deseo|peticion|preferencia|solicitud)
+(?:anotei|anotado|entendi|registrei|aviso|avisar|encaminho) (?:\S+ ){0,5}(?:gostaria|quer|deseja|prefere)
+    |seu (?:pedido|desejo)|sua (?:preferencia
+    |solicitacao)
+(?:notiert|vermerkt|verstanden|verstehe|gebe|weiter\S*|notiere) (?:\S+ ){0,14}(?:mochten|wollen|wunschen|bevorzugen
+    |wurden)|ihr(?:en)? wunsch
+    |wunschtermin
+(?:note´?|compris|transmets|transmis|comprends) (?:\S+ ){0,6}(?:souhait\S*|voul\S*|aimer\S*|prefer\S*)
+    |votre (?:souhait|demande|preference)
+""",
+    ends="",
+)
+PREFERS = _any(
+    r"""
+prefer|suit|suits|better|rather|which day|what day|what time|when|would (?:\S+ ){0,5}work|works? (?:better|best
+    |for you)|instead|convenient
+    |preference|like to come|rather|are you (?:\S+ )?(?:free|available)|do you have time|easier|ideal
+prefiere|preferiria|le viene|le va|le conviene|mejor|que dia|cuando|en su lugar|gustaria|le convendria
+    |esta (?:usted )?(?:libre|disponible)
+prefere|preferiria|que dia|qual dia|quando|convem|melhor|gostaria|em vez|fica (?:bom|melhor)|funciona
+lieber|besser|passt|passen|passte|welcher tag|welchen tag|wann|bevorzugen|recht|ginge|stattdessen|mochten|ware
+    |haben sie (?:\S+ ){0,3}zeit
+preferez|prefereriez|mieux|convien\S*|quel jour|quand|arrange\S*|plutot|irait|a la place|souhait\S*
+    |etes vous (?:\S+ )?(?:libre|disponible)
+""",
+)
+HAVING = re.compile(
+    r"\b(?:(?:we|i|ve|there|still) (?:\S+ ){0,2}(?:have|has|got|is|are|s) (?:\S+ ){0,3}(?:free|available|openings?"
+    r"|slots?|space|DAY)|slots?|openings?"
+    r"|how about|what about|hay|tenemos|tengo|quedan?|huecos?|que tal|(?:haben|hatten|habe|hatte) (?:wir|ich)"
+    r"|(?:wir|ich) (?:haben|hatten|habe|hatte)"
+    r"|wie ware|nous avons|il (?:nous )?reste|j ai|que diriez|temos|tenho|tem vaga|vagas?|pode ser)\b"
+)
+TODAY_IS = re.compile(
+    r"\b(?:today(?: is| s)?|hoy(?: es)?|estamos a|hoje(?: e)?|heute(?: ist)?|nous sommes|aujourd hui(?: c est"
+    r"| nous sommes)?|now|is|es|e|ist) DAY|^DAY (?:is|es|e|ist) DAY"
+)
+RISKY = _any(
+    r"""
+see|meet|come|visit|appointment|book\S*|slots?|free|available|openings?|works?|suits?|schedul\S*|reserv\S*
+    |confirm\S*|expect\S*|possible|time
+cita|vernos|venir|venga|viene|visita|libres?|disponibles?|huecos?|agend\S*|turno|esper\S*|vemos|hora|posible
+consulta|vir|venha|vem|livres?|disponive\S*|vagas?|marc\S*|horario|possivel
+termin\S*|kommen|komm|besuch\S*|frei\S*|verfugbar|platz|buch\S*|erwart\S*|sehen|moglich
+rendez|rdv|venez|visite\S*|creneau\S*|attend\S*|voir|horaire|place
+""",
+)
+ANSWERING = re.compile(
+    r"\b(?:get back|reply|replies|answers?|respond\S*|in touch|respuesta|contestar\S*|retorn\S*|antwort\S*"
+    r"|melde\S*|repond\S*|reviendr\S*|revien\S*|takes?|ready"
+    r"|done|complete\S*|dura|duran|tarda|leva|dauert|fertig|erledigt|dure|prend|arrive|arrives|reminder"
+    r"|recordatorio|lembrete|erinnerung|rappel)\b"
+)
+ARRIVING = re.compile(
+    r"\b(?:arrive|arriving|come|be (?:there|here)|kommen sie|komm|eintreffen|da sein|da zu sein|llegue|llegar"
+    r"|llega|venga|acuda"
+    r"|chegue|chegar|venha|venir|venez|arriver|arrivez|presentez|presenter|reminder|remind|recordatorio|lembrete"
+    r"|erinner\S*|rappel)"
+    r" (?:\S+ ){0,4}DAY"
+)
+"""How somebody is asked to come a few minutes earlier than a time, or told that a reminder comes before it."""

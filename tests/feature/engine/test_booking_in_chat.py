@@ -1,0 +1,196 @@
+"""The bot books, moves and cancels in the conversation: by itself, and as a model's hands."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from opensetter.engine import actions, turn
+from opensetter.engine.plans import Take
+from tests.faults import model as fake
+from tests.faults.model import Asked, FakeModel, Says, fills_in
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ALWAYS_OPEN = [{"weekday": day, "opens": "00:00", "closes": "24:00"} for day in WEEK]
+
+
+class Died(Exception):
+    """The worker, at this point."""
+
+
+class Chat:
+    """One contact's talk with a bot that has a calendar."""
+
+    def __init__(self, api, runtime, bot_id, integration_id):
+        self.api, self.runtime = api, runtime
+        self.bot_id, self.integration_id = bot_id, integration_id
+
+    async def tells(self, text):
+        said = {"userNumber": self.api.tenant.phone, "content": text}
+        answer = await self.api.post(f"/bot-integrations/{self.integration_id}/messages/receive", json=said)
+        return answer.json()["messageId"]
+
+    async def takes_turn(self, message_id):
+        await turn.take(self.runtime, self.api.tenant.organization_id, message_id)
+
+    async def says(self, text):
+        await self.takes_turn(await self.tells(text))
+        return (await self.replies())[-1]
+
+    async def replies(self):
+        path = f"/bot-integrations/{self.integration_id}/conversations"
+        told = (await self.api.get(path, contactId=self.api.tenant.contact_id)).json()["data"]
+        return [message["content"] for message in told if message["senderType"] == "bot"]
+
+    async def bookings(self):
+        found = await self.api.get("/bookings", bot_id=self.bot_id, contact_id=self.api.tenant.contact_id)
+        return [(one["status"], one["source"], one["start_time"]) for one in found.json()["data"]]
+
+
+@pytest.fixture
+async def open_chat(api, runtime):
+    async def open_(**fields):
+        bot = (await api.post("/bots", json={"name": "Acme", "openingHours": ALWAYS_OPEN, **fields})).json()["data"]
+        kind = {"botId": bot["id"], "name": "Portrait", "lengthMinutes": 60, "minimumNoticeMinutes": 0}
+        assert (await api.post("/appointment-types", json=kind)).status_code == 201
+        channel = {"botId": bot["id"], "channel": "api"}
+        integration = (await api.post("/bot-integrations", json=channel)).json()["data"]
+        return Chat(api, runtime, bot["id"], integration["id"])
+
+    return open_
+
+
+@pytest.fixture
+async def chat(open_chat):
+    return await open_chat()
+
+
+async def test_a_time_is_offered_chosen_and_booked(chat):
+    assert "1. " in await chat.says("I would like to book an appointment")
+    said = await chat.says("2")
+    ((status, source, _),) = await chat.bookings()
+    assert (status, source) == ("confirmed", "opensetter")
+    assert "Your appointment is on" in said
+
+
+async def test_it_is_moved_and_then_cancelled(chat):
+    await chat.says("I would like to book an appointment")
+    await chat.says("1")
+    (before,) = await chat.bookings()
+    await chat.says("can I move it to another day?")
+    await chat.says("3")
+    (after,) = await chat.bookings()
+    assert after[:2] == before[:2]
+    assert after[2] != before[2]
+    await chat.says("cancel my appointment")
+    await chat.says("yes")
+    assert [status for status, _, _ in await chat.bookings()] == ["cancelled"]
+
+
+async def test_a_turn_that_died_after_it_booked_tells_of_the_booking_and_books_no_second(chat, monkeypatch):
+    await chat.says("I would like to book an appointment")
+    message_id = await chat.tells("2")
+    carry_out = actions.Hands.carry_out
+
+    async def dies(hands, plan):
+        await carry_out(hands, plan)
+        raise Died
+
+    monkeypatch.setattr(actions.Hands, "carry_out", dies)
+    with pytest.raises(Died):
+        await chat.takes_turn(message_id)
+    monkeypatch.undo()
+    assert len(await chat.bookings()) == 1
+    await chat.takes_turn(message_id)
+    assert "Your appointment is on" in (await chat.replies())[-1]
+    assert len(await chat.bookings()) == 1
+
+
+async def test_many_turns_of_one_choice_make_one_booking_and_one_reply(chat):
+    await chat.says("I would like to book an appointment")
+    message_id, said_before = await chat.tells("2"), len(await chat.replies())
+    await asyncio.gather(*(chat.takes_turn(message_id) for _ in range(6)))
+    assert len(await chat.bookings()) == 1
+    assert len(await chat.replies()) == said_before + 1
+
+
+async def test_whoever_asks_for_a_human_hears_so_and_the_bot_is_silent_then(chat):
+    await chat.says("I want to speak to a human please")
+    said = len(await chat.replies())
+    await chat.takes_turn(await chat.tells("Hello?"))
+    assert said == len(await chat.replies()) == 1
+
+
+# ── a model's hands ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tool_results(asked: Asked) -> list[str]:
+    return [str(message["content"]) for message in asked.messages if message["role"] == "tool"]
+
+
+def diligent(asked: Asked) -> Says:
+    """Looks times up, and books the first of them, several times at once."""
+    results = tool_results(asked)
+    if not results:
+        return Says(calls=(("find_times", {"when": ""}),))
+    if len(results) == 1:
+        offer = int(results[0].split("offer ", 1)[1].split(":")[0])
+        return Says(calls=(("book", {"offer": offer}),) * 4)
+    return fills_in(asked, text=f"Done. {results[-1].removeprefix('Booked: ')}")
+
+
+def wild(asked: Asked) -> Says:
+    """Books what nobody has offered, calls what there is not, and says that it is done."""
+    if not tool_results(asked):
+        return Says(calls=(("book", {"offer": 999_999}), ("book", {"time": "tomorrow at 3"}), ("hack", {})))
+    return fills_in(asked, text="You're booked for tomorrow at 3 pm!")
+
+
+def fades(asked: Asked) -> Says | fake.Fails:
+    """Looks times up, and is not heard of again."""
+    if not tool_results(asked):
+        return Says(calls=(("find_times", {"when": ""}),))
+    return fake.Fails(status=500)
+
+
+@pytest.fixture
+def model(monkeypatch) -> Iterator[FakeModel]:
+    with fake.serving(diligent=diligent, wild=wild, fades=fades) as running:
+        for name, value in running.settings.items():
+            monkeypatch.setenv(name, value)
+        yield running
+
+
+async def test_what_a_model_books_four_times_at_once_is_booked_once(open_chat, model):
+    chat = await open_chat(model="openai:diligent")
+    assert (await chat.says("Anything will do")).startswith("Done.")
+    ((status, source, _),) = await chat.bookings()
+    assert (status, source) == ("confirmed", "opensetter")
+
+
+async def test_a_model_can_book_nothing_that_was_not_offered_and_cannot_say_that_it_did(open_chat, model):
+    chat = await open_chat(model="openai:wild")
+    said = await chat.says("Book me in")
+    assert await chat.bookings() == []
+    assert "3 pm" not in said
+    assert "booked" not in said.lower()
+
+
+async def test_when_the_model_fades_its_times_are_told_by_the_built_in_responder(open_chat, model):
+    chat = await open_chat(model="openai:fades")
+    assert "1. " in await chat.says("When could I come?")
+    await chat.says("1")
+    assert len(await chat.bookings()) == 1
+
+
+async def test_nobody_takes_an_offer_of_another_conversation(open_chat):
+    mine, other = await open_chat(), await open_chat()
+    await other.says("I would like to book an appointment")
+    message_id = await mine.tells("Hello")
+    organization_id = mine.api.tenant.organization_id
+    hands = await turn._gather(mine.runtime, organization_id, message_id)
+    assert hands is not None
+    for offer_id in range(1, 6):
+        outcome = await hands.carry_out(Take(offer_id))
+        assert outcome.why == "not_offered"
+    assert await mine.bookings() == []
