@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-_COMMANDS = ("demo", "serve", "worker", "chat", "settings", "doctor")
+_COMMANDS = ("demo", "serve", "worker", "chat", "evaluate", "settings", "doctor")
 _NOUNS = {"organizations": "organizations", "keys": "keys", "db": "database", "simulate": "simulate"}
 
 

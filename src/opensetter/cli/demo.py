@@ -3,9 +3,8 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -16,51 +15,24 @@ import uvloop
 from rich.panel import Panel
 
 from opensetter import server
-from opensetter.bots import service as bots
-from opensetter.bots.schemas import BotCreate, OpeningHours, Weekday
 from opensetter.channels import links
 from opensetter.channels import queries as integrations
-from opensetter.channels import service as channels
-from opensetter.channels.credentials import Credentials, halves
-from opensetter.channels.models import Channel
 from opensetter.cli.options import DataDir, Json, console, load_settings, print_json, runtime
 from opensetter.cli.serve import own_database
-from opensetter.contacts import service as contacts
-from opensetter.contacts.schemas import ContactCreate
+from opensetter.cli.studio import PHONE, Seed, seeded
 from opensetter.core import clock
 from opensetter.core.runtime import Runtime
 from opensetter.core.times import format_instant
-from opensetter.organizations import queries as organizations_read
-from opensetter.organizations import service as organizations
-from opensetter.organizations.keys import digest
+from opensetter.scheduling import links as booking_links
+from opensetter.scheduling.links import Page
 from opensetter.simulators import serving
-from opensetter.simulators.people import Channel as SimulatedChannel
 from opensetter.simulators.whatsapp.account import WhatsAppAccount
 from opensetter.simulators.whatsapp.app import create_whatsapp
 from opensetter.simulators.whatsapp.simulator import WhatsApp
 
-PHONE = "+447813194799"
 FIRST_PERSON = "p1"
 """By which the simulator knows whoever is on it first: Ada."""
-BOOKING_LINK = "https://cal.example.com/riverside-studio/intro"
 LINK_LIFETIME = timedelta(days=7)
-
-_WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
-
-
-@dataclass(frozen=True, slots=True)
-class Seed:
-    """What the demo made on its first run; kept beside the database, since a key cannot be read back from it."""
-
-    organization_id: int
-    api_key: str
-    bot_id: int
-    contact_id: int
-    webchat_id: int
-    api_id: int
-    whatsapp_id: int
-    whatsapp: Mapping[str, str]
-    """What the simulated number is called by, and its secrets."""
 
 
 def demo(
@@ -85,7 +57,7 @@ def demo(
 
         async def work() -> None:
             async with runtime(settings, url) as opened:
-                seed = await _seeded(opened, home)
+                seed = await seeded(opened, home)
                 guide = await _guide(opened, seed, address) | {"phone": f"{serving.address(phone)}/?as={FIRST_PERSON}"}
                 async with _simulated(seed, address, phone):
                     await server.run(
@@ -121,85 +93,27 @@ async def _simulated(seed: Seed, address: str, listening: socket.socket) -> Asyn
         await simulator.close()
 
 
-async def _seeded(runtime: Runtime, home: Path) -> Seed:
-    """What the demo is made of, made now if it is not there or its key no longer opens anything."""
-    file = home / "demo.json"
-    if await asyncio.to_thread(file.exists):
-        known = json.loads(await asyncio.to_thread(file.read_text))
-        # What an earlier release has made lacks something, and is made anew beside it.
-        seed = Seed(**known) if known.keys() == Seed.__dataclass_fields__.keys() else None
-        async with runtime.database.transaction() as session:
-            if seed and await organizations_read.find_key(session, digest(seed.api_key)) is not None:
-                return seed
-    seed = await _sow(runtime)
-    await asyncio.to_thread(_keep, file, seed)
-    return seed
-
-
-def _keep(file: Path, seed: Seed) -> None:
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(asdict(seed), indent=2))
-
-
-async def _sow(runtime: Runtime) -> Seed:
-    async with runtime.database.transaction() as session:
-        organization = await organizations.create(session, "Riverside Studio")
-        _, secret = await organizations.create_key(session, organization.id, name="demo")
-        bot = await bots.create(
-            session,
-            organization.id,
-            BotCreate(
-                name="Riverside Studio",
-                instructions="Riverside Studio gives free introductory calls of one hour about kitchens and bathrooms.",
-                questions=["Which room would you like to change?"],
-                booking_url=BOOKING_LINK,
-                time_zone="Europe/London",
-                opening_hours=[OpeningHours(weekday=day, opens="09:00", closes="17:30") for day in _WEEKDAYS],
-            ),
-        )
-        webchat = await channels.connect(session, organization.id, bot_id=bot.id, channel=Channel.WEBCHAT)
-        api = await channels.connect(session, organization.id, bot_id=bot.id, channel=Channel.API)
-        account = WhatsAppAccount(verified_name="Riverside Studio")
-        credentials = Credentials(**WhatsApp(account).credentials(SimulatedChannel.WHATSAPP)["credentials"])
-        whatsapp = await channels.connect(
-            session,
-            organization.id,
-            bot_id=bot.id,
-            channel=Channel.WHATSAPP,
-            given=halves(Channel.WHATSAPP, credentials, is_complete=True),
-            vault=runtime.vault,
-        )
-        contact = await contacts.create(
-            session,
-            organization.id,
-            ContactCreate(wa_id=PHONE.removeprefix("+"), sms_phone_number=PHONE, first_name="Ada", last_name="Byron"),
-        )
-        return Seed(
-            organization.id,
-            secret,
-            bot.id,
-            contact.contact.id,
-            webchat.id,
-            api.id,
-            whatsapp.id,
-            asdict(account),
-        )
-
-
 async def _guide(runtime: Runtime, seed: Seed, address: str) -> dict[str, str]:
     """Everything worth trying, ready to be copied."""
     async with runtime.database.transaction(seed.organization_id) as session:
         integration = await integrations.get(session, seed.organization_id, seed.webchat_id)
+        calendar = await integrations.get(session, seed.organization_id, seed.calendar_webchat_id)
     now = clock.now()
-    token = links.sign(
-        integration.link_key,
-        links.Speaker(contact_id=seed.contact_id),
-        purpose="link",
-        expires_at=now + LINK_LIFETIME,
+    token, calendar_token = (
+        links.sign(
+            chat.link_key,
+            links.Speaker(contact_id=seed.contact_id),
+            purpose="link",
+            expires_at=now + LINK_LIFETIME,
+        )
+        for chat in (integration, calendar)
     )
+    page = Page(seed.organization_id, seed.calendar_bot_id)
     return {
         "web_chat_as_contact": f"{address}/chat/{seed.webchat_id}?as={token}",
         "web_chat_as_stranger": f"{address}/chat/{seed.webchat_id}",
+        "calendar_chat": f"{address}/chat/{seed.calendar_webchat_id}?as={calendar_token}",
+        "booking_page": booking_links.page_url(runtime.vault, address, page, now=now) or "",
         "api_key": seed.api_key,
         "book": _curl(address, seed, now),
         "context": f'curl -H "Authorization: Bearer {seed.api_key}" '
@@ -242,7 +156,12 @@ def _show(guide: dict[str, str]) -> None:
         ("2. Record an appointment for her, as Calendly would", "book"),
         ("3. Write again from the same phone: the bot knows. What it knows:", "context"),
         ("4. Cancel it, and the bot may offer the link again", "cancel"),
-        ("The same bot on a web chat, as Ada", "web_chat_as_contact"),
+        (
+            "5. The studio's other bot books by itself, on a calendar of its own: ask it for an appointment",
+            "calendar_chat",
+        ),
+        ("6. The same calendar as a page to book on", "booking_page"),
+        ("The first bot on a web chat, as Ada", "web_chat_as_contact"),
         ("The web chat as a stranger", "web_chat_as_stranger"),
         ("Talk in the terminal, from another window", "terminal"),
         ("API key", "api_key"),

@@ -1,0 +1,1 @@
+"""Tests of whole conversations with the real engine."""

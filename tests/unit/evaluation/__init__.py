@@ -1,0 +1,1 @@
+"""Tests of simulated contacts and of the judge, without a database."""
