@@ -31,7 +31,7 @@ def refused(
     assert response.headers["content-type"] == "application/problem+json"
     body: dict[str, Any] = response.json()
     assert body.keys() >= MEMBERS
-    assert body.keys() - MEMBERS <= {"errors", "existing_id"}
+    assert body.keys() - MEMBERS <= {"errors", "existing_id", "alternatives"}
     assert body["status"] == status
     assert body["title"] == TITLES[status]
     assert body["detail"]

@@ -65,6 +65,17 @@ class Signing:
         return urlencode(body).encode(), headers
 
 
+@dataclass(frozen=True)
+class Filling:
+    """A browser that sends a form of our own pages."""
+
+    fields: Mapping[str, str]
+
+    def written(self, _path: str, _body: Any) -> tuple[bytes, dict[str, str]]:
+        """The form as browsers write it."""
+        return urlencode(self.fields).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+
+
 @dataclass
 class Request:
     """A request in the making."""
@@ -73,8 +84,8 @@ class Request:
     query: dict[str, Any]
     headers: dict[str, str]
     body: Any
-    signing: Signing | None = None
-    """Who signs it, for what a provider sends."""
+    signing: Signing | Filling | None = None
+    """Who signs it, for what a provider sends; or fills it in, for what a browser does."""
 
 
 @dataclass
@@ -164,10 +175,8 @@ def change(asked: Request, row: Row, estate: Estate, key: str, value: Any) -> No
 
 def _written(request: Request) -> dict[str, Any]:
     """The body and the headers, in httpx's words."""
-    if request.body is None:
-        return {"headers": request.headers}
     if request.signing is None:
-        return {"headers": request.headers, "json": request.body}
+        return {"headers": request.headers} | ({} if request.body is None else {"json": request.body})
     content, headers = request.signing.written(request.path, request.body)
     return {"headers": headers | request.headers, "content": content}
 

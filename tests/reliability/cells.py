@@ -61,7 +61,8 @@ def _columns(success: int, key: str, meaning: Meaning, us: Estate, them: Estate)
     if (retired := _retired(meaning, success)) and meaning.kind in us.retired:
         yield "retired", us.retired[meaning.kind], retired
     if isinstance(own, int):
-        yield "null", None, (success,) if isinstance(meaning, Kept) else misshapen
+        may_be_null = isinstance(meaning, Kept) or (isinstance(meaning, Named) and meaning.may_be_null)
+        yield "null", None, (success,) if may_be_null else misshapen
         yield "of another kind", _of_another_kind(meaning.kind, us), missing
         yield "of another type", NOT_OF_THE_TYPE, misshapen
     elif place == "body":

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from tests.reliability import corpus_bodies as bodies
 from tests.reliability import corpus_bookings as bookings
+from tests.reliability import corpus_forms as forms
 from tests.reliability import corpus_hooks as hooks
 from tests.reliability import corpus_lines as lines
 
@@ -57,6 +58,15 @@ class Target:
     whatsapp_id: int
     sms_id: int
     phone: str
+    schedule_id: int
+    appointment_type_id: int
+    hold_id: int
+    our_booking_id: int
+    slot: str
+    page: str
+    """The path of the bot's booking page."""
+    ticket: str
+    """The path of an appointment by its own link."""
 
     def bodies(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Every operation that takes a body, with one that would be accepted."""
@@ -79,6 +89,14 @@ class Target:
             ("POST", f"/contacts/{self.contact_id}/consents"): {"channel": "sms", "granted": False},
             ("POST", f"/contacts/{self.contact_id}/merge"): {"contactId": self.other_contact_id},
             ("POST", f"/conversations/{self.conversation_id}/messages"): {"content": "Hi"},
+            ("POST", "/schedules"): {"name": "Another"},
+            ("PUT", f"/schedules/{self.schedule_id}"): {"name": "Another"},
+            ("POST", "/appointment-types"): {"botId": self.bot_id, "name": "Another"},
+            ("PUT", f"/appointment-types/{self.appointment_type_id}"): {"name": "Another"},
+            ("POST", f"/appointment-types/{self.appointment_type_id}/holds"): self.appointment(),
+            ("POST", f"/appointment-types/{self.appointment_type_id}/book"): self.appointment(),
+            ("POST", f"/holds/{self.hold_id}/book"): {"timeZone": "Europe/London"},
+            ("POST", f"/bookings/{self.our_booking_id}/move"): {"start_time": self.slot},
         }
 
     def filled(self, path: str) -> str:
@@ -91,7 +109,14 @@ class Target:
             sms=self.sms_id,
             contact=self.contact_id,
             conversation=self.conversation_id,
+            schedule=self.schedule_id,
+            kind=self.appointment_type_id,
+            hold=self.hold_id,
+            ours=self.our_booking_id,
         )
+
+    def appointment(self) -> dict[str, Any]:
+        return {"contactId": self.contact_id, "startTime": self.slot}
 
     def booking(self, **fields: Any) -> dict[str, Any]:
         body = {
@@ -114,6 +139,7 @@ def corpus(target: Target) -> Iterator[Hostile]:
     yield from _queries(target)
     yield from _headers(target)
     yield from _hooks(target)
+    yield from _forms(target)
     yield from _harmless(target)
 
 
@@ -134,7 +160,7 @@ def _bookings(target: Target) -> Iterator[Hostile]:
         "time_zone": bookings.ZONES,
         "phone": bookings.PHONES,
         "bot_id": bookings.BOT_IDS,
-        "source": bookings.KEYS,
+        "source": (*bookings.KEYS, "opensetter", "OPENSETTER"),
         "external_id": bookings.KEYS,
         "metadata": bookings.METADATA,
     }
@@ -166,6 +192,13 @@ def _paths(target: Target) -> Iterator[Hostile]:
     for number in lines.PATH_IDS[: lines.WORST_PATH_IDS]:
         for method, path in (
             ("POST", f"{API}/bookings/{number}/cancel"),
+            ("POST", f"{API}/bookings/{number}/no-show"),
+            ("GET", f"{API}/schedules/{number}"),
+            ("GET", f"{API}/appointment-types/{number}"),
+            ("POST", f"{API}/appointment-types/{number}/archive"),
+            ("GET", f"{API}/bots/{number}/slots?appointmentTypeId={target.appointment_type_id}"),
+            ("POST", f"{API}/holds/{number}/release"),
+            ("GET", f"{API}/bookings/{number}/reminders"),
             ("GET", f"{API}/contacts/{number}"),
             ("GET", f"{API}/bots/{number}"),
             ("POST", f"{API}/bots/{number}/archive"),
@@ -191,14 +224,13 @@ def _paths(target: Target) -> Iterator[Hostile]:
 
 
 def _queries(target: Target) -> Iterator[Hostile]:
-    pages = ("/bookings", "/contacts", "/bots", "/bot-integrations", "/events")
+    pages = ("/bookings", "/contacts", "/bots", "/bot-integrations", "/events", "/schedules", "/appointment-types")
     for page in pages:
         for query in lines.PAGE_QUERIES:
             yield Hostile(f"GET {page}?{query}", "GET", f"{API}{page}?{query}")
     for path, queries in lines.QUERIES.items():
-        filled = target.filled(path)
         for query in queries:
-            yield Hostile(f"GET {path}?{query:.60}", "GET", f"{API}{filled}?{query}")
+            yield Hostile(f"GET {path}?{query:.60}", "GET", f"{API}{target.filled(f'{path}?{query}')}")
     receive = f"{API}/bot-integrations/{target.api_id}/messages/receive"
     body = json.dumps({"userNumber": target.phone, "content": "Hi"}).encode()
     for wait in lines.WAITS:
@@ -252,6 +284,24 @@ def _hooks(target: Target) -> Iterator[Hostile]:
     yield Hostile("too large", "POST", path, b" " * (4 * 1024 * 1024 + 1))
     for query in lines.CHALLENGES:
         yield Hostile(f"challenge {query:.60}", "GET", f"{path}?{query}")
+
+
+def _forms(target: Target) -> Iterator[Hostile]:
+    """What is not as our pages send it is answered with a page, and leaves nothing."""
+    right = {"at": target.slot, "key": "of-the-hostile-corpus", "name": "Visitor", "email": "visitor@example.com"}
+    for name, body in forms.bookings(right):
+        yield Hostile(f"book, {name}", "POST", target.page, body, forms.FORM, forms.REFUSED, is_void=True)
+    for action, (name, body) in product(("move", "cancel"), forms.changes()):
+        path = f"{target.ticket}/{action}"
+        yield Hostile(f"{action}, {name}", "POST", path, body, forms.FORM, forms.REFUSED, is_void=True)
+    yield Hostile("a form too large", "POST", target.page, b"name=" + b"x" * 70_000, forms.FORM)
+    for number in lines.PATH_IDS:
+        for path in (f"/book/{number}", f"/book/manage/{number}", f"/calendars/{number}.ics"):
+            yield Hostile(f"GET {path:.60}", "GET", path, may=forms.GONE, is_void=True)
+        path = f"/book/manage/{number}/cancel"
+        yield Hostile(f"POST {path:.60}", "POST", path, b"", forms.FORM, forms.GONE, is_void=True)
+        looked = f"{target.page}?type={number}&day={number}&month={number}&at={number}&zone={number}&t={number}"
+        yield Hostile(f"GET {looked:.60}", "GET", looked, may=frozenset({200, 400, 404, 414}), is_void=True)
 
 
 def _harmless(target: Target) -> Iterator[Hostile]:

@@ -1,10 +1,12 @@
 """Two organizations with something of everything that an organization can have."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -20,7 +22,9 @@ UNHURRIED = {
     "OPENSETTER_DEBOUNCE_SECONDS": "0",
     "OPENSETTER_RATE_LIMIT_PER_MINUTE": "0",
     "OPENSETTER_WRONG_KEYS_PER_MINUTE": "0",
+    "OPENSETTER_BOOKING_PAGE_POSTS_PER_MINUTE": "0",
     "OPENSETTER_OUTREACH_PAUSE_MINUTES": "0",
+    "OPENSETTER_SWEEP_SECONDS": "0.2",
     "OPENSETTER_SECRET_KEY": "of-two-organizations-and-no-other-1f6b",
     # Nobody listens there: what a proof does not expect to be sent goes nowhere.
     "OPENSETTER_META_BASE_URL": "http://127.0.0.1:9",
@@ -29,6 +33,8 @@ UNHURRIED = {
 """Settings for proofs that knock often: bots answer at once, and nobody is told to come back later."""
 
 Values = Mapping[str, Any]
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # Far apart and all of seven digits: no number is two things' id, and one is as long as the other in an answer.
 _FIRST_IDS = {
@@ -42,6 +48,10 @@ _FIRST_IDS = {
     "contact_identities": 8_000_001,
     "contact_merges": 9_000_001,
     "consents": 9_500_001,
+    "reminders": 9_700_001,
+    "schedules": 9_800_001,
+    "appointment_types": 9_850_001,
+    "seats": 9_900_001,
 }
 
 
@@ -157,7 +167,7 @@ class _Furnisher:
         self._make("/contacts", phoneNumber=spare_phone, email=spare_email)
         api, spare, closed = (self._integration(bot, "api") for _ in range(3))
         webchat, closed_webchat = (self._integration(bot, "webchat") for _ in range(2))
-        booking, cancelled = (self._booking(bot, name) for name in ("first", "second"))
+        booking, cancelled, missed = (self._booking(bot, name) for name in ("first", "second", "third"))
         words = {"messageId": f"{self.secret}-message", "sessionId": f"{self.secret}-session"}
         said = self._ask("POST", f"/bot-integrations/{api}/messages/receive?wait=30", content=self.secret, **words)
         link = self._make(f"/bot-integrations/{webchat}/chat-links", "url", contactId=contact)
@@ -168,6 +178,9 @@ class _Furnisher:
             self._ask("POST", f"/bot-integrations/{number}/disable")
         connections = self._connections(bot)
         people = self._people(contact)
+        calendar = self._calendar(bot, contact)
+        page = self._page()
+        reminder = self._reminder(bot, spare_phone)
         (event, *_) = self._ask("GET", "/events?limit=1")["data"]
         own = {
             "bot": bot,
@@ -177,7 +190,10 @@ class _Furnisher:
             "spare_integration": spare,
             "webchat": webchat,
             "booking": booking,
+            "missed_booking": missed,
+            "reminder": reminder,
             "message": said["messageId"],
+            "reply": said["replies"][0]["messageId"],
             "chat_message": chat_message,
             "event": event["id"],
             "phone": self.phone,
@@ -196,16 +212,21 @@ class _Furnisher:
             "conversation": said["conversationId"],
             **connections.own,
             **people.own,
+            **calendar.own,
+            **page.own,
         }
         retired = {
             "bot": retired_bot,
             "spare_bot": retired_bot,
             "booking": cancelled,
+            "missed_booking": cancelled,
             "webchat": closed_webchat,
             "integration": closed,
             "spare_integration": closed,
             **connections.retired,
             **people.retired,
+            **calendar.retired,
+            **page.retired,
         }
         return Estate(self.organization, self.secret, own, retired, self.address)
 
@@ -274,6 +295,73 @@ class _Furnisher:
         }
         return _Part(own, {"contact_merge": undone})
 
+    def _calendar(self, bot: int, contact: int) -> "_Part":
+        """Something that the bot books by itself, for so many at once that a proof never finds it taken."""
+        always = [{"weekday": weekday, "opens": "00:00", "closes": "24:00"} for weekday in WEEKDAYS]
+        schedule, spare_schedule = (self._make("/schedules", name=self.secret, weekly=always) for _ in range(2))
+        kind, spare_kind, retired_kind = (
+            self._make(
+                "/appointment-types",
+                botId=bot,
+                scheduleId=schedule,
+                name=self.secret,
+                capacity=1000,
+                questions=[{"text": f"{self.secret}?"}],
+                location={"kind": "address", "value": self.secret},
+            )
+            for _ in range(3)
+        )
+        self._ask("POST", f"/appointment-types/{retired_kind}/archive")
+        noon = (datetime.now(UTC) + timedelta(days=2)).replace(hour=12, minute=0, second=0, microsecond=0)
+        times = [f"{noon + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}" for hours in range(4)]
+
+        def hold(start: str) -> int:
+            body = {"contactId": contact, "startTime": start, "minutes": 60}
+            return int(self._make(f"/appointment-types/{kind}/holds", **body))
+
+        def book(start: str, name: str) -> int:
+            body = {"contactId": contact, "startTime": start, "externalId": f"{self.secret}-{name}"}
+            return int(self._ask("POST", f"/appointment-types/{kind}/book", **body)["id"])
+
+        booking, cancelled = book(times[0], "order"), book(times[1], "cancelled-order")
+        self._ask("POST", f"/bookings/{cancelled}/cancel")
+        held, booked = hold(times[2]), hold(times[3])
+        self._ask("POST", f"/holds/{booked}/book", timeZone="Europe/London")
+        own = {
+            "schedule": schedule,
+            "spare_schedule": spare_schedule,
+            "appointment_type": kind,
+            "spare_type": spare_kind,
+            "our_booking": booking,
+            "hold": held,
+            "booked_hold": booked,
+            "slot_time": times[0],
+            "order": f"{self.secret}-order",
+        }
+        return _Part(own, {"appointment_type": retired_kind, "spare_type": retired_kind, "our_booking": cancelled})
+
+    def _page(self) -> "_Part":
+        """A booking page, for everyone and with nothing secret on it, where somebody has booked; and a closed one."""
+        always = [{"weekday": weekday, "opens": "00:00", "closes": "24:00"} for weekday in WEEKDAYS]
+        schedule = self._make("/schedules", name="Studio", weekly=always)
+        bots = [self._make("/bots", name="Studio") for _ in range(2)]
+        for bot in bots:
+            self._make("/appointment-types", botId=bot, scheduleId=schedule, name="Session", capacity=1000)
+        page, closed = (self._ask("GET", f"/bots/{bot}/booking-page")["data"]["url"].rpartition("/")[2] for bot in bots)
+        self._ask("POST", f"/bots/{bots[1]}/archive")
+        noon = (datetime.now(UTC) + timedelta(days=3)).replace(hour=12, minute=0, second=0, microsecond=0)
+        form = {"at": f"{noon:%Y-%m-%dT%H:%M:%SZ}", "key": "k" * 20, "name": "Visitor"}
+        led = self.http.post(f"/book/{page}", data={**form, "email": f"{self.secret}-visitor@example.com"})
+        assert led.status_code == 303, led.text
+        feed = self._ask("GET", f"/schedules/{schedule}/feed")["data"]["url"]
+        own = {
+            "page": page,
+            "page_time": form["at"],
+            "ticket": led.headers["location"].rpartition("/")[2].partition("?")[0],
+            "feed": feed.rpartition("/")[2].removesuffix(".ics"),
+        }
+        return _Part(own, {"page": closed})
+
     def _bot(self) -> int:
         return self._make(
             "/bots",
@@ -282,6 +370,7 @@ class _Furnisher:
             instructions=f"Know {self.secret}.",
             questions=[f"{self.secret}?"],
             bookingUrl=f"https://cal.example.com/{self.secret}",
+            reminderMinutes=[60],
         )
 
     def _integration(self, bot: int, channel: str) -> int:
@@ -300,6 +389,16 @@ class _Furnisher:
             metadata={"note": self.secret},
         )
         return int(made["id"])
+
+    def _reminder(self, bot: int, phone: str) -> int:
+        """One that was written down: of an appointment so soon that nobody need be reminded."""
+        start = f"{datetime.now(UTC) + timedelta(minutes=30):%Y-%m-%dT%H:%M:%SZ}"
+        booking = self._ask("POST", "/bookings", bot_id=bot, phone=phone, start_time=start)["id"]
+        for _ in range(300):
+            if told := self._ask("GET", f"/bookings/{booking}/reminders")["data"]:
+                return int(told[0]["id"])
+            time.sleep(0.1)
+        raise TimeoutError
 
     def _chat(self, webchat: int) -> tuple[str, int]:
         """A visitor says something: their cookie, and their message's id."""

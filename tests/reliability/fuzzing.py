@@ -25,6 +25,13 @@ class Prey:
     spare_bot_id: int
     spare_integration_id: int
     cookie: str
+    schedule_id: int
+    appointment_type_id: int
+    spare_type_id: int
+    slot: str
+    page: str
+    ticket: str
+    feed: str
 
 
 async def prey(desk: Desk, http: httpx.AsyncClient) -> Prey:
@@ -35,6 +42,11 @@ async def prey(desk: Desk, http: httpx.AsyncClient) -> Prey:
     page = await http.get(f"{desk.address}/chat/{webchat['id']}")
     spare = await desk.open_bot()
     booking = await desk.book(person)
+    kind, spare_kind = [
+        (await desk.ask("POST", "/appointment-types", json={"botId": desk.bot_id, "name": "Intro"}))["data"]
+        for _ in range(2)
+    ]
+    open_ = await desk.ask("GET", f"/bots/{desk.bot_id}/slots", params={"appointmentTypeId": kind["id"]})
     return Prey(
         desk,
         person,
@@ -43,7 +55,31 @@ async def prey(desk: Desk, http: httpx.AsyncClient) -> Prey:
         spare.bot_id,
         spare.integration_id,
         page.headers["set-cookie"].partition(";")[0],
+        kind["scheduleId"],
+        kind["id"],
+        spare_kind["id"],
+        open_["data"]["slots"][-1]["startTime"],
+        *await _pages(desk, http, kind, open_["data"]["slots"][0]["startTime"]),
     )
+
+
+async def _pages(desk: Desk, http: httpx.AsyncClient, kind: dict[str, Any], at: str) -> tuple[str, str, str]:
+    """What stands in the addresses of the booking page, of an appointment made there, and of its schedule's feed."""
+    page, feed = [
+        (await desk.ask("GET", path))["data"]["url"].rpartition("/")[2]
+        for path in (f"/bots/{desk.bot_id}/booking-page", f"/schedules/{kind['scheduleId']}/feed")
+    ]
+    form = {
+        "type": f"{kind['id']}",
+        "at": at,
+        "key": "of-one-who-is-fuzzed",
+        "name": "Prey",
+        "email": "prey@example.com",
+    }
+    led = await http.post(f"{desk.address}/book/{page}", data=form)
+    assert led.status_code == 303, led.text
+    ticket = led.headers["location"].partition("?")[0].rpartition("/")[2]
+    return page, ticket, feed.removesuffix(".ics")
 
 
 @dataclass(frozen=True)
@@ -102,8 +138,9 @@ def _accepted(rates: dict[str, dict[str, int]]) -> int:
 
 def _configuration(prey: Prey) -> str:
     ids = [prey.desk.bot_id, prey.person.id, prey.desk.integration_id, prey.webchat_id, prey.booking_id]
+    ids += [prey.schedule_id, prey.appointment_type_id]
     digits = prey.person.phone.removeprefix("+")
-    texts = [prey.person.phone, digits, "Europe/London", "2026-12-25T14:00:00Z", "lead@example.com", "GB"]
+    texts = [prey.person.phone, digits, "Europe/London", "2026-12-25T14:00:00Z", "lead@example.com", "GB", prey.slot]
     # Refusing what fits the schema is right where a schema cannot say what is wrong: that a number is possible, that
     # a zone exists, that an end comes after its start. The other way round nothing is allowed.
     return f"""
@@ -129,8 +166,28 @@ include-operation-id = "archive_bot"
 parameters = {{ bot_id = {prey.spare_bot_id} }}
 
 [[operations]]
+include-operation-id = "archive_appointment_type"
+parameters = {{ appointment_type_id = {prey.spare_type_id} }}
+
+[[operations]]
+include-operation-id = ["create_hold", "book_appointment"]
+parameters = {{ appointment_type_id = {prey.appointment_type_id} }}
+
+[[operations]]
 include-operation-id = "disable_bot_integration"
 parameters = {{ bot_integration_id = {prey.spare_integration_id} }}
+
+[[operations]]
+include-operation-id = ["open_booking_page", "book_on_page"]
+parameters = {{ slug = "{prey.page}" }}
+
+[[operations]]
+include-operation-id = ["open_appointment", "move_appointment", "cancel_appointment", "get_appointment_file"]
+parameters = {{ token = "{prey.ticket}" }}
+
+[[operations]]
+include-operation-id = "get_feed"
+parameters = {{ token = "{prey.feed}" }}
 
 [[operations]]
 include-operation-id = "receive_message"

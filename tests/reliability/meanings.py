@@ -10,12 +10,13 @@ class Named:
     """Whatever has this id must be the caller's: 404 otherwise.
 
     `retired` is the status for something of the caller's own that was archived, disabled or cancelled. `without` are
-    fields that would be looked at instead of this one.
+    fields that would be looked at instead of this one. What `may_be_null` is chosen for the caller if they do not.
     """
 
     kind: str
     retired: int | None = None
     without: tuple[str, ...] = ()
+    may_be_null: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,14 @@ API = "/api/v1"
 INTEGRATION = f"{API}/bot-integrations/{{bot_integration_id}}"
 CONTACT = f"{API}/contacts/{{contact_id}}"
 CONVERSATION = f"{API}/conversations/{{conversation_id}}"
+TYPE = f"{API}/appointment-types/{{appointment_type_id}}"
+TYPE_ID = "path appointment_type_id"
 CHAT = "/chat/{bot_integration_id}"
 INTEGRATION_ID = "path bot_integration_id"
 # No key opens a chat: its page is for everyone, and the rest for whoever has the page's cookie.
 PAGE, VISITOR = "200 200 200 200 200", "403 403 403 403 403"
+# A booking page is for everyone, and whoever has an appointment's link may change it; here the forms are empty.
+FORM, TICKET = "400 400 400 400 400", {"path token": Public("ticket", 200)}
 # Nor a hook: it is for whoever can sign, or knows the word that was agreed on.
 HOOK = {INTEGRATION_ID: Token("whatsapp", 403)}
 TWILIO_HOOK = {INTEGRATION_ID: Token("sms", 403)}
@@ -39,6 +43,18 @@ BOOKING = {
     "start_time": "2026-05-25T14:00:00Z",
     "source": "$source",
     "external_id": "$fresh",
+}
+
+SCHEDULE = {
+    "name": "$fresh",
+    "weekly": [{"weekday": "monday", "opens": "09:00", "closes": "17:00"}],
+    "exceptions": [{"date": "2026-12-24", "hours": [{"opens": "09:00", "closes": "12:00"}], "name": "$fresh"}],
+}
+
+APPOINTMENT_TYPE = {
+    "name": "$fresh",
+    "questions": [{"text": "$fresh?", "disqualifying": ["$fresh"]}],
+    "location": {"kind": "address", "value": "$fresh"},
 }
 
 ROWS = (
@@ -73,9 +89,25 @@ ROWS = (
         {"path booking_id": Named("booking", retired=200)},
     ),
     Row(
+        f"POST {API}/bookings/{{booking_id}}/no-show",
+        "401 401 403 200 404",
+        {"path booking_id": Named("missed_booking", retired=409)},
+    ),
+    Row(
         f"POST {API}/bookings/{{booking_id}}/cancel",
         "401 401 403 200 404",
         {"path booking_id": Named("booking", retired=200)},
+    ),
+    Row(
+        f"GET {API}/bookings/{{booking_id}}/reminders",
+        "401 401 200 200 404",
+        {"path booking_id": Named("booking", retired=200), "query startingAfter": Position("reminder")},
+    ),
+    Row(
+        f"POST {API}/bookings/{{booking_id}}/move",
+        "401 401 403 200 404",
+        {"path booking_id": Named("our_booking", retired=409)},
+        body={"start_time": "$slot_time"},
     ),
     Row(
         f"POST {API}/contacts",
@@ -167,6 +199,76 @@ ROWS = (
         query={"contactId": "$contact"},
     ),
     Row(
+        f"GET {API}/bots/{{bot_id}}/booking-page",
+        "401 401 200 200 404",
+        {"path bot_id": Named("bot", retired=200)},
+    ),
+    Row(
+        f"GET {API}/bots/{{bot_id}}/slots",
+        "401 401 200 200 404",
+        {"path bot_id": Named("bot", retired=404), "query appointmentTypeId": Named("appointment_type", retired=404)},
+        query={"appointmentTypeId": "$appointment_type"},
+    ),
+    Row(f"POST {API}/schedules", "401 401 403 201 201", body=SCHEDULE, makes="schedules"),
+    Row(f"GET {API}/schedules", "401 401 200 200 200", {"query startingAfter": Position("schedule")}),
+    Row(f"GET {API}/schedules/{{schedule_id}}", "401 401 200 200 404", {"path schedule_id": Named("schedule")}),
+    Row(f"GET {API}/schedules/{{schedule_id}}/feed", "401 401 200 200 404", {"path schedule_id": Named("schedule")}),
+    Row(
+        f"POST {API}/schedules/{{schedule_id}}/feed/rotate",
+        "401 401 403 200 404",
+        {"path schedule_id": Named("spare_schedule")},
+    ),
+    Row(
+        f"PUT {API}/schedules/{{schedule_id}}",
+        "401 401 403 200 404",
+        {"path schedule_id": Named("spare_schedule")},
+        body=SCHEDULE,
+    ),
+    Row(
+        f"POST {API}/appointment-types",
+        "401 401 403 201 404",
+        {"body botId": Named("bot", retired=404), "body scheduleId": Named("schedule", may_be_null=True)},
+        body={"botId": "$bot", "scheduleId": "$schedule", **APPOINTMENT_TYPE},
+        makes="appointment_types",
+    ),
+    Row(
+        f"GET {API}/appointment-types",
+        "401 401 200 200 200",
+        {"query startingAfter": Position("appointment_type"), "query botId": Sought("bot")},
+    ),
+    Row(f"GET {TYPE}", "401 401 200 200 404", {TYPE_ID: Named("appointment_type", retired=200)}),
+    Row(
+        f"PUT {TYPE}",
+        "401 401 403 200 404",
+        {TYPE_ID: Named("spare_type", retired=200), "body scheduleId": Named("schedule")},
+        body=APPOINTMENT_TYPE,
+    ),
+    Row(f"POST {TYPE}/archive", "401 401 403 200 404", {TYPE_ID: Named("spare_type", retired=200)}),
+    Row(
+        f"POST {TYPE}/holds",
+        "401 401 403 201 404",
+        {TYPE_ID: Named("appointment_type", retired=404), "body contactId": Named("contact")},
+        body={"contactId": "$contact", "startTime": "$slot_time"},
+    ),
+    Row(
+        f"POST {TYPE}/book",
+        "401 401 403 201 404",
+        {
+            TYPE_ID: Named("appointment_type", retired=404),
+            "body contactId": Named("contact"),
+            "body externalId": Word("order"),
+        },
+        body={"contactId": "$contact", "startTime": "$slot_time", "externalId": "$fresh"},
+        makes="bookings",
+    ),
+    Row(f"POST {API}/holds/{{hold_id}}/release", "401 401 403 200 404", {"path hold_id": Named("hold")}),
+    Row(
+        f"POST {API}/holds/{{hold_id}}/book",
+        "401 401 403 200 404",
+        {"path hold_id": Named("booked_hold"), "body externalId": Word("order")},
+        body={"externalId": "$fresh"},
+    ),
+    Row(
         f"POST {API}/bot-integrations",
         "401 401 403 201 404",
         {
@@ -225,6 +327,7 @@ ROWS = (
         body={"sessionId": "$session", "content": "Hi", "messageId": "$fresh"},
         makes="messages",
     ),
+    Row(f"GET {API}/messages/{{message_id}}/explain", "401 401 200 200 404", {"path message_id": Named("reply")}),
     Row(
         f"POST {INTEGRATION}/messages/send",
         "401 401 403 201 404",
@@ -308,6 +411,14 @@ ROWS = (
         visitor=200,
         signed="twilio",
     ),
+    Row("GET /book/{slug}", PAGE, {"path slug": Public("page", 200)}),
+    Row("POST /book/{slug}", FORM, {"path slug": Public("page", 400)}),
+    Row("GET /book/manage/{token}", PAGE, TICKET),
+    Row("POST /book/manage/{token}/move", FORM, {"path token": Public("ticket", 400)}),
+    Row("POST /book/manage/{token}/cancel", FORM, {"path token": Public("ticket", 400)}),
+    Row("GET /book/manage/{token}/appointment.ics", PAGE, TICKET),
+    Row("GET /calendars/{token}.ics", PAGE, {"path token": Public("feed", 200)}),
+    Row("GET /static/booking-page/{digest}/{name}", "404 404 404 404 404"),
     Row("GET /static/widget/{digest}/{name}", "404 404 404 404 404"),
     Row("GET /static/reference/{digest}/{name}", "404 404 404 404 404"),
     *(

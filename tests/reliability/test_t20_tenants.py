@@ -20,8 +20,8 @@ from tests.reliability.proof import Proof
 from tests.reliability.rows import APPLICATION, as_application, fingerprints, tenant_tables, wait_until_quiet
 from tests.reliability.tenants import BY_OPERATION, ROWS
 
-NOT_IDS = {"limit", "wait"}
-"""Numbers that name nothing."""
+NOT_IDS = re.compile(r"^(limit|wait|capacity)$|(minutes|days)$", re.IGNORECASE)
+"""How numbers are called that name nothing."""
 
 ID_WORDS = re.compile(r"(id|number|phone|email|source|key|token|cookie)$|^as$", re.IGNORECASE)
 """How texts are called that name something."""
@@ -256,8 +256,9 @@ def _of_others(table: str) -> str:
 
 def _names_something(operation: Operation, field: Field) -> bool:
     """Whether a field may hold an id, or a name that serves as one."""
-    name = field.path[-1]
-    if "/static/" in operation.path or name in NOT_IDS:
+    # What is in a list goes by the list's name.
+    name = next(part for part in reversed(field.path) if part != "0")
+    if "/static/" in operation.path or NOT_IDS.search(name):
         return False
     return bool(field.kinds & {"integer", "number"}) or ("string" in field.kinds and bool(ID_WORDS.search(name)))
 

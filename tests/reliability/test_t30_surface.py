@@ -17,7 +17,7 @@ import pytest
 from opensetter.app import create_app
 from opensetter.core.runtime import Runtime
 from tests.reliability import operations
-from tests.reliability.asking import Answer, Caller, Request, change, request
+from tests.reliability.asking import Answer, Caller, Filling, Request, change, filled, request
 from tests.reliability.estate import UNHURRIED, Estate, refusing_providers
 from tests.reliability.injections import INJECTIONS
 from tests.reliability.installation import Installation, installed
@@ -29,6 +29,13 @@ from tests.reliability.tenants import BY_OPERATION, ROWS
 from tests.routes import routes
 
 METRICS_TOKEN = "e7a1c5" * 6
+FORMS = {
+    "POST /book/{slug}": {"at": "$page_time", "key": "key-of-$fresh", "name": "$fresh", "email": "$fresh@example.com"},
+    "POST /book/manage/{token}/move": {"at": "$page_time", "seen": "$page_time"},
+    "POST /book/manage/{token}/cancel": {"seen": "$page_time"},
+}
+"""What succeeds of what browsers send from pages of ours."""
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 BANNERS = re.compile(r"uvicorn|fastapi|starlette|pydantic|python/|psycopg|sqlalchemy|Traceback|\.py\b", re.IGNORECASE)
@@ -117,7 +124,7 @@ async def test_t31_only_declared_methods_are_taken(house: Installation, known: l
     for operation in known:
         declared.setdefault(operation.path, set()).add(operation.method)
     odd: list[str] = []
-    async with httpx.AsyncClient(base_url=house.address, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=house.address, trust_env=False, timeout=60) as http:
 
         async def ask(path: str, method: str) -> None:
             answer = await http.request(method, re.sub(r"\{[^}]+\}", "1", path))
@@ -187,10 +194,16 @@ def _all_kinds(known: list[Operation], us: Estate) -> Iterator[tuple[str, Operat
 
 
 def _meant(row: Row, us: Estate) -> Request:
-    """A request that succeeds: files by the names of real ones, the metrics with their token."""
+    """A request that succeeds: files by the names of real ones, forms filled in, the metrics with their token."""
     asked = request(row, us)
-    files = {"/static/widget/": "/static/widget/0/chat.css", "/static/reference/": "/static/reference/0/reference.css"}
+    files = {
+        "/static/widget/": "/static/widget/0/chat.css",
+        "/static/reference/": "/static/reference/0/reference.css",
+        "/static/booking-page/": "/static/booking-page/0/booking.css",
+    }
     asked.path = next((path for start, path in files.items() if asked.path.startswith(start)), asked.path)
+    if row.operation in FORMS:
+        asked.signing = Filling(filled(FORMS[row.operation], us))
     if asked.path == "/metrics":
         asked.headers = {"Authorization": f"Bearer {METRICS_TOKEN}"}
     return asked

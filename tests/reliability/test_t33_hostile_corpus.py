@@ -3,10 +3,11 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import httpx
 
-from tests.caller import Desk
+from tests.caller import Desk, Person
 from tests.reliability import corpus_hooks
 from tests.reliability.corpus import Hostile, Target, corpus
 from tests.reliability.installation import Installation
@@ -50,6 +51,7 @@ async def _target(desk: Desk) -> Target:
     ]
     receive = f"/bot-integrations/{desk.integration_id}/messages/receive?wait=30"
     said = await desk.ask("POST", receive, json={"userNumber": person.phone, "content": "Hi"})
+    calendar = await _calendar(desk, person)
     return Target(
         bot_id=desk.bot_id,
         api_id=desk.integration_id,
@@ -60,7 +62,39 @@ async def _target(desk: Desk) -> Target:
         whatsapp_id=whatsapp["id"],
         sms_id=sms["id"],
         phone=person.phone,
+        **calendar,
     )
+
+
+async def _calendar(desk: Desk, person: Person) -> dict[str, Any]:
+    """Something that can be booked, a slot of it, another that is held, and a booking."""
+    made = (await desk.ask("POST", "/appointment-types", json={"botId": desk.bot_id, "name": "Intro"}))["data"]
+    path = f"/appointment-types/{made['id']}"
+    told = await desk.ask("GET", f"/bots/{desk.bot_id}/slots", params={"appointmentTypeId": made["id"]})
+    free, held, booked = [
+        {"contactId": person.id, "startTime": slot["startTime"]} for slot in told["data"]["slots"][-3:]
+    ]
+    return {
+        "schedule_id": made["scheduleId"],
+        "appointment_type_id": made["id"],
+        "hold_id": (await desk.ask("POST", f"{path}/holds", json=held))["data"]["id"],
+        "our_booking_id": (await desk.ask("POST", f"{path}/book", json=booked))["id"],
+        "slot": free["startTime"],
+        **await _pages(desk),
+    }
+
+
+async def _pages(desk: Desk) -> dict[str, str]:
+    """The bot's booking page, and an appointment that a visitor has made there."""
+    url = (await desk.ask("GET", f"/bots/{desk.bot_id}/booking-page"))["data"]["url"]
+    page = f"/book/{url.rpartition('/')[2]}"
+    (kind,) = (await desk.ask("GET", "/appointment-types", params={"botId": desk.bot_id}))["data"]
+    told = await desk.ask("GET", f"/bots/{desk.bot_id}/slots", params={"appointmentTypeId": kind["id"]})
+    at = told["data"]["slots"][0]["startTime"]
+    form = {"at": at, "key": "of-the-first-visitor", "name": "First", "email": "first@example.com"}
+    led = await desk.client.post(f"{desk.address}{page}", data=form)
+    assert led.status_code == 303, led.text
+    return {"page": page, "ticket": led.headers["location"].partition("?")[0]}
 
 
 def _rows(site: Installation) -> Counter[str]:

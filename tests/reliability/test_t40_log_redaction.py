@@ -38,11 +38,12 @@ INSTRUCTIONS, REPLY, FAILURE = "instructQ7komorebi", "replyQ7eigengrau", "modelQ
 ACCESS_TOKEN, APP_SECRET, AGREED_WORD = "EAAJaccessQ7sillage", "appQ7clinquant", "verifyQ7lambent"
 AUTH_TOKEN, VAULT_KEY = "authQ7fernweh", "vaultQ7orphic0vaultQ7orphic0"
 HOOK_TEXT, HOOK_NAME, FORGED_TEXT = "hookQ7halcyon", "HookNameQ7mirador", "forgedQ7cimmerian"
+CALENDAR, PLACE, ORDER, KEPT = "calendarQ7ephemera", "placeQ7labyrinth", "orderQ7palimpsest", "keptQ7meander"
 SENT, NOTE, WRONG_SECRET = "sentQ7mellifluous", "noteQ7diaphanous", "wrongQ7crepuscule"
 
 PLANTED = (
     *(ACCESS_TOKEN, APP_SECRET, AGREED_WORD, AUTH_TOKEN, VAULT_KEY, HOOK_TEXT, HOOK_NAME, FORGED_TEXT, SENT, NOTE),
-    WRONG_SECRET,
+    *(WRONG_SECRET, CALENDAR, PLACE, ORDER, KEPT),
     *(DSN_PASSWORD, WRONG_KEY, ADDRESS_KEY, PROVIDER_KEY, HEADER, AGENT, NATIONAL, EMAIL, NAME, REFUSED_NAME, TEXT),
     *(REFUSED_TEXT, METADATA_KEY, METADATA, EXTERNAL_ID, REFUSED_ID, BOOKED, TIME, ZONE, NUMBER, FIELD, BROKEN, VALUE),
     *(INSTRUCTIONS, REPLY, FAILURE),
@@ -95,6 +96,7 @@ async def test_t40_nothing_that_was_planted_is_found_in_a_log(
     for number in range(proof.of_size(smoke=1, full=40)):
         await _ordinary_traffic(desk, number)
         await _errors(desk, http)
+        await _calendar(desk, number)
         tokens |= await _chat(desk, http)
         whatsapp = await _providers(watched, desk, number)
         await _refusals(watched, desk, number, whatsapp)
@@ -162,6 +164,30 @@ async def _errors(desk: Desk, http: httpx.AsyncClient) -> None:
     ):
         answer = await http.post(f"{base}{path}", headers=headers, content=content)
         assert 400 <= answer.status_code < 500 or answer.headers.get("idempotent-replayed") or answer.is_success
+
+
+async def _calendar(desk: Desk, number: int) -> None:
+    """A slot that is booked, asked for once more, and asked for in vain; with a canary in all that is named."""
+    schedule = {"name": CALENDAR, "exceptions": [{"date": "2026-12-25", "name": CALENDAR}]}
+    wanted = {"botId": desk.bot_id, "name": CALENDAR, "questions": [{"text": PLACE, "disqualifying": [PLACE]}]}
+    wanted["location"] = {"kind": "address", "value": PLACE}
+    assert (await desk.call("POST", "/schedules", json=schedule)).status_code == 201
+    kind = (await desk.ask("POST", "/appointment-types", json=wanted))["data"]["id"]
+    slots = await desk.ask("GET", f"/bots/{desk.bot_id}/slots", params={"appointmentTypeId": kind})
+    one, other = await desk.meet(), await desk.meet()
+    body = {"startTime": slots["data"]["slots"][0]["startTime"], "metadata": {METADATA_KEY: KEPT}}
+    answers = [
+        await desk.call("POST", f"/appointment-types/{kind}/book", json=body | fields)
+        for fields in (
+            {"contactId": one.id, "externalId": f"{ORDER}-{number}"},
+            {"contactId": one.id, "externalId": f"{ORDER}-{number}"},
+            {"contactId": other.id, "externalId": f"{ORDER}-other-{number}"},
+            {"contactId": one.id, "startTime": TIME, "timeZone": ZONE, FIELD: VALUE},
+        )
+    ]
+    assert [answer.status_code for answer in answers] == [201, 200, 409, 400]
+    faulty = {"name": CALENDAR, "timeZone": ZONE, "exceptions": [{"date": TIME, "name": "\x00" + PLACE}]}
+    assert (await desk.call("POST", "/schedules", json=faulty)).status_code == 400
 
 
 async def _chat(desk: Desk, http: httpx.AsyncClient) -> set[str]:

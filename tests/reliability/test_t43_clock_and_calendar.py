@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,9 +17,8 @@ from tests.caller import Desk, Person
 from tests.factories import BOOKING_LINK
 from tests.reliability.installation import installed
 from tests.reliability.proof import Proof
+from tests.reliability.transitions import ZONES, Case, changes, leap_day
 
-ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca")
-TWELVE_HOURS = {"America/New_York", "Australia/Lord_Howe"}
 TOGETHER = 20
 AT_ONCE = 16
 HOUR = timedelta(hours=1)
@@ -33,52 +31,6 @@ WHEN = {
     "de": "Wann ist mein Termin?",
     "fr": "Quand est mon rendez-vous ?",
 }
-WEEKDAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    "es": "lunes martes miércoles jueves viernes sábado domingo",
-    "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
-    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
-}
-MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-}
-
-
-@dataclass(frozen=True)
-class Case:
-    """An appointment at an instant, and whom it is told: in which zone, in which language."""
-
-    at: datetime
-    zone: str
-    language: str
-
-    def missing(self, said: str) -> list[str]:
-        """Parts of the local date and time that are not said."""
-        local = self.at.astimezone(ZoneInfo(self.zone))
-        time = f"{local.hour}:{local.minute:02}"
-        if self.language == "en":
-            time = f"{local:%I:%M %p}".removeprefix("0") if self.zone in TWELVE_HOURS else f"{local:%H:%M}"
-        parts = {
-            WEEKDAYS[self.language].split()[local.weekday()]: r"\b{}\b",
-            MONTHS[self.language].split()[local.month - 1]: r"\b{}\b",
-            f"{local.day}": r"(?<![\d:]){}(?![\d:])",
-            f"{local.year}": r"\b{}\b",
-            time: r"(?<![\d:]){}(?!\d)",
-        }
-        if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
-            parts[_offset(local)] = r"\b{}(?![\d:])"
-        return [part for part, pattern in parts.items() if not re.search(pattern.format(re.escape(part)), said)]
-
-
-def _offset(local: datetime) -> str:
-    minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 @dataclass
@@ -136,8 +88,8 @@ async def test_t43_when_the_clock_jumps_an_hour_what_is_said_is_true_then(
     clock: Rehearsal, http: httpx.AsyncClient, proof: Proof
 ):
     now = datetime.now(UTC)
-    moments = [change for zone in ZONES for change in _changes(zone, now, years=1)]
-    moments += [_leap_day(now), datetime(now.year + 1, 1, 1, tzinfo=UTC)]
+    moments = [change for zone in ZONES for change in changes(zone, now, years=1)]
+    moments += [leap_day(now), datetime(now.year + 1, 1, 1, tzinfo=UTC)]
     wrong: list[object] = []
     seen, places = 0, asyncio.Semaphore(AT_ONCE)
     for moment in moments[: proof.of_size(smoke=1, full=len(moments))]:
@@ -184,9 +136,9 @@ async def test_t43_a_conversation_goes_on_when_the_clock_is_set_back(
 def _cases(now: datetime) -> list[Case]:
     """Each zone's clock changes of two years, quarter by quarter; the next leap day and the next year's ends."""
     around = [timedelta(minutes=15 * quarter) for quarter in range(-8, 9)]
-    instants = {zone: [change + shift for change in _changes(zone, now, years=2) for shift in around] for zone in ZONES}
+    instants = {zone: [change + shift for change in changes(zone, now, years=2) for shift in around] for zone in ZONES}
     for zone, year in product(ZONES, (now.year + 1, now.year + 2)):
-        midnights = [datetime(year, 1, 1, tzinfo=ZoneInfo(zone)), _leap_day(now).replace(tzinfo=ZoneInfo(zone))]
+        midnights = [datetime(year, 1, 1, tzinfo=ZoneInfo(zone)), leap_day(now).replace(tzinfo=ZoneInfo(zone))]
         midnights += [midnights[1] + timedelta(days=1)]
         instants[zone] += [
             midnight.astimezone(UTC) + timedelta(minutes=minutes) for midnight in midnights for minutes in (-30, 0, 1)
@@ -194,27 +146,6 @@ def _cases(now: datetime) -> list[Case]:
     return [
         Case(at, zone, language) for zone, found in instants.items() for at in sorted(set(found)) for language in WHEN
     ]
-
-
-def _changes(zone: str, after: datetime, *, years: int) -> list[datetime]:
-    """When this zone's clocks are changed, to the minute."""
-    place = ZoneInfo(zone)
-    found = []
-    for day in range(1, 366 * years):
-        early, late = after + timedelta(days=day), after + timedelta(days=day + 1)
-        if early.astimezone(place).utcoffset() == late.astimezone(place).utcoffset():
-            continue
-        while late - early > timedelta(seconds=1):
-            middle = early + (late - early) / 2
-            is_before = middle.astimezone(place).utcoffset() == early.astimezone(place).utcoffset()
-            early, late = (middle, late) if is_before else (early, middle)
-        found.append(late.replace(second=0, microsecond=0) + timedelta(minutes=late.second >= 30))
-    return found
-
-
-def _leap_day(now: datetime) -> datetime:
-    year = next(year for year in range(now.year + 1, now.year + 9) if year % 4 == 0 and (year % 100 or year % 400 == 0))
-    return datetime(year, 2, 29, tzinfo=UTC)
 
 
 async def _listed(desk: Desk, cases: Sequence[Case], places: asyncio.Semaphore) -> list[object]:

@@ -20,11 +20,15 @@ DESCRIPTION = (
 )
 
 TAGS = {
-    "Bookings": "Appointments made elsewhere: on Calendly, in Cal.com, on the phone. Once one is recorded, the bot "
-    "knows it from the contact's next message on, and does not ask them to book again. Written in snake_case.",
+    "Bookings": "Appointments made elsewhere: on Calendly, in Cal.com, on the phone; and those on the server's own "
+    "calendar. From the contact's next message on the bot knows them, and does not ask them to book again. Written in "
+    "snake_case.",
     "Contacts": "The people a bot talks to. A contact has many identities, such as a WhatsApp id, a number for text "
     "messages and an e-mail address; each belongs to one contact only.",
     "Bots": "What a bot knows, asks and offers, and what it knows about one contact right now.",
+    "Calendar": "The server's own calendar: when somebody is there, what a bot can book by itself, which times are "
+    "open, and holding or booking one. Of one schedule no two overlap, however many book at once. A booking looks "
+    "as it does everywhere, in snake_case.",
     "Bot integrations": "Where a bot can be reached: a web chat page, or an API for messages from a platform of yours.",
     "Messages": "Hand a bot what somebody wrote on a platform of your own, and get its reply.",
     "Conversations": "What was said, with what the guard took out of the bot's replies and why.",
@@ -52,6 +56,9 @@ _PATH_EXAMPLES = {
     "bot_integration_id": 123,
     "conversation_id": 31,
     "contact_merge_id": 7,
+    "schedule_id": 81,
+    "appointment_type_id": 91,
+    "hold_id": 61,
 }
 
 

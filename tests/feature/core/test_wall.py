@@ -1,5 +1,7 @@
 """The second wall: whatever a query forgets, PostgreSQL shows one organization's rows, or nobody's."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
@@ -10,9 +12,10 @@ from opensetter.contacts import service as contacts
 from opensetter.conversations import media, receipts
 from opensetter.conversations.models import Status
 from opensetter.conversations.receipts import Receipt
-from opensetter.core import archive, schema, wall
+from opensetter.core import archive, clock, schema, wall
 from opensetter.core.runtime import Runtime
 from opensetter.hooks import batches
+from opensetter.scheduling import service as scheduling
 
 TENANT_TABLES = """
     SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c
@@ -57,6 +60,7 @@ async def worked(api, other_tenant, runtime):
         )
     number = await _begin_on_sms(api)
     await _two_who_are_one(api)
+    await _book_our_own(api, runtime, answer.json()["conversationId"])
     await _hear_from_the_provider(runtime, api.tenant.organization_id, number, answer.json()["messageId"])
     return api.tenant
 
@@ -79,6 +83,28 @@ async def _two_who_are_one(api):
     made = await api.post("/contacts", json={"email": "ada@example.com"})
     other = {"contactId": made.json()["data"]["id"]}
     assert (await api.post(f"/contacts/{api.tenant.contact_id}/merge", json=other)).status_code == 200
+
+
+async def _book_our_own(api, runtime, conversation_id):
+    """A time of the bot's own calendar that is offered, and held."""
+    organization_id = api.tenant.organization_id
+    made = await api.post("/appointment-types", json={"botId": api.tenant.bot_id, "name": "Intro"})
+    kind = made.json()["data"]["id"]
+    async with runtime.database.transaction(organization_id) as session:
+        (slot, *_) = await scheduling.find(
+            session, organization_id, kind, since=clock.now(), until=clock.now() + timedelta(days=7)
+        )
+        await scheduling.offer(
+            session, organization_id, conversation_id, slots=[slot], appointment_type_id=kind, time_zone="UTC"
+        )
+        await scheduling.hold(
+            session,
+            organization_id,
+            api.tenant.contact_id,
+            appointment_type_id=kind,
+            starts_at=slot.starts_at,
+            minutes=10,
+        )
 
 
 async def _hear_from_the_provider(runtime, organization_id, bot_integration_id, message_id):

@@ -63,7 +63,7 @@ async def test_an_installation_that_is_well_passes_every_check(patient: Patient)
 
     assert list(findings) == [
         *("release", "database", "durability", "schema", "tenant wall", "clock"),
-        *("workers", "queue", "disk", "model", "public URL"),
+        *("workers", "queue", "reminders", "disk", "model", "public URL"),
     ]
     assert {finding.verdict for name, finding in findings.items() if name != "public URL"} == {Verdict.OK}
 
@@ -114,6 +114,21 @@ async def test_a_dead_worker_is_found(patient: Patient):
     patient.alter("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
 
     assert "opensetter worker" in (await patient.failing("workers")).advice
+
+
+@pytest.mark.parametrize(("made", "verdict"), [("1 day", Verdict.WARN), ("1 minute", Verdict.OK)])
+async def test_what_was_due_and_is_left_undone_is_found(patient: Patient, made: str, verdict: Verdict):
+    patient.alter(
+        "INSERT INTO organizations (name) VALUES ('Acme')",
+        "INSERT INTO bots (organization_id, name, reminder_minutes) SELECT id, 'Acme', '{60}' FROM organizations",
+        "INSERT INTO contacts (organization_id) SELECT id FROM organizations",
+        "INSERT INTO bookings (organization_id, bot_id, contact_id, source, starts_at, created_at)"
+        " SELECT bot.organization_id, bot.id, contact.id, 'manual', now() + interval '30 minutes',"
+        f" now() - interval '{made}' FROM bots bot, contacts contact",
+    )
+    found = (await patient.examined())["reminders"]
+    assert found.verdict is verdict
+    assert ("1 organization" in found.found) == (verdict is Verdict.WARN)
 
 
 async def test_a_stalled_queue_is_found(patient: Patient):

@@ -103,8 +103,10 @@ async def test_commands_name_the_public_address_where_one_is_set(database_url, s
 
 
 @pytest.fixture
-async def things(client: httpx.AsyncClient, tenant: Tenant) -> dict[str, int]:
-    """What the examples speak of, by the names of ids: a connection to WhatsApp, a conversation, somebody twice."""
+async def things(client: httpx.AsyncClient, tenant: Tenant) -> dict[str, Any]:
+    """What the examples speak of, by the names of ids: a connection to WhatsApp, a conversation, somebody twice, and a
+    calendar with slots, of which two are held and one is booked.
+    """
 
     async def make(path: str, **body: object) -> dict[str, Any]:
         answer = await client.post(f"/api/v1{path}", json=body, headers=tenant.headers)
@@ -118,17 +120,34 @@ async def things(client: httpx.AsyncClient, tenant: Tenant) -> dict[str, int]:
     receive = f"/bot-integrations/{tenant.api_id}/messages/receive"
     received = await make(receive, sessionId="s", content="Hi")
     twin = await make("/contacts", email="ada@example.com")
+    kind = (await make("/appointment-types", botId=tenant.bot_id, name="Intro"))["data"]
+    slots = await client.get(
+        f"/api/v1/bots/{tenant.bot_id}/slots?appointmentTypeId={kind['id']}", headers=tenant.headers
+    )
+    starts = [slot["startTime"] for slot in slots.json()["data"]["slots"]]
+    held = [
+        await make(f"/appointment-types/{kind['id']}/holds", contactId=tenant.contact_id, startTime=start)
+        for start in starts[:2]
+    ]
+    body = {"contactId": tenant.contact_id, "startTime": starts[2]}
     return {
         "whatsapp": whatsapp["data"]["id"],
         "conversation_id": received["conversationId"],
         "twin": twin["data"]["id"],
+        "schedule_id": kind["scheduleId"],
+        "appointment_type_id": kind["id"],
+        "hold_id": held[0]["data"]["id"],
+        "other_hold_id": held[1]["data"]["id"],
+        "our_booking_id": (await make(f"/appointment-types/{kind['id']}/book", **body))["id"],
+        "starts": starts[3:],
     }
 
 
 async def test_every_command_works_with_ids_of_ones_own(client, tenant, things):
     page = await read(client, "/docs")
     # What cannot be undone comes last, so that the others still find it.
-    commands = sorted(page.commands, key=lambda command: "/archive" in command or "/disable" in command)
+    last = ("/cancel", "/archive", "/disable")
+    commands = sorted(page.commands, key=lambda command: any(word in command for word in last))
     for command in commands:
         response = await run(client, _own(command, tenant, things))
         if "-X POST" in command and command.partition("\\")[0].rstrip().endswith("/api/v1/bookings"):
@@ -142,13 +161,21 @@ async def test_every_command_works_with_ids_of_ones_own(client, tenant, things):
             things["contact_merge_id"] = response.json()["data"]["merge"]["id"]
 
 
-def _own(command: str, tenant: Tenant, things: dict[str, int]) -> str:
+def _own(command: str, tenant: Tenant, things: dict[str, Any]) -> str:
     """The command with the example's ids exchanged for a tenant's own, in no hurry to be answered."""
     on_whatsapp = "/credentials" in command or "/messages/send" in command
     integration = things["whatsapp"] if on_whatsapp else tenant.webchat_id if "chat-links" in command else tenant.api_id
     for example, own in (
         ("/bot-integrations/123", f"/bot-integrations/{integration}"),
+        ("/bookings/555/move", f"/bookings/{things['our_booking_id']}/move"),
         ("/bookings/555", f"/bookings/{things.get('booking_id')}"),
+        ("/schedules/81", f"/schedules/{things['schedule_id']}"),
+        ("/appointment-types/91", f"/appointment-types/{things['appointment_type_id']}"),
+        ("appointmentTypeId=91", f"appointmentTypeId={things['appointment_type_id']}"),
+        ("/holds/61/release", f"/holds/{things['hold_id']}/release"),
+        ("/holds/61/book", f"/holds/{things['other_hold_id']}/book"),
+        ('"startTime": "2026-05-25T14:00:00Z"', f'"startTime": "{things["starts"][0]}"'),
+        ('"start_time": "2026-05-26T09:00:00Z"', f'"start_time": "{things["starts"][1]}"'),
         ("/contact-merges/7", f"/contact-merges/{things.get('contact_merge_id')}"),
         ("/conversations/31", f"/conversations/{things['conversation_id']}"),
         ('"contactId": 57', f'"contactId": {things["twin"]}'),
@@ -247,6 +274,15 @@ BAD_BODIES = (
     b'{"phoneNumber":"+447813194799"}',
     b'{"phoneNumber":"+447813194799","message":"Hi"}',
     b'{"phoneNumber":"+447813194799","message":"Hi","language":"en"}',
+    b'{"name":"a","exceptions":[{"date":"2026-02-30"}],"weekly":[{"weekday":"monday","opens":"9:00","closes":"x"}]}',
+    b'{"name":"a","exceptions":[{"date":"2026-12-25"},{"date":"2026-12-25"}]}',
+    b'{"botId":987654321,"name":"a"}',
+    b'{"botId":1,"name":"a","scheduleId":987654321}',
+    b'{"name":"a","lengthMinutes":1,"capacity":0,"location":{"kind":"moon"},"questions":[{}]}',
+    b'{"contactId":42,"startTime":"2026-05-25T14:00:00","minutes":0,"externalId":"opensetter:1"}',
+    b'{"contactId":1,"startTime":"2026-05-25T14:00:00Z"}',
+    b'{"start_time":"2026-05-25T14:00:00Z","phone":"+447813194799","bot_id":1,"source":"opensetter"}',
+    b'{"start_time":"2026-05-25T14:00:00Z"}',
     b'{"phoneNumber":"x","templateName":"t","bodyParameters":[{"type":"image","text":""}],"force":"yes"}',
 )
 BAD_QUERIES = (
@@ -261,6 +297,8 @@ BAD_QUERIES = (
     "wait=x",
     "wait=nan",
     "contactId=",
+    "appointmentTypeId=987654321",
+    "appointmentTypeId=1&until=2000-01-01T00:00:00Z",
     "status=x&starts_after=x",
     "waId=&phoneNumber=&email=",
 )
@@ -287,14 +325,14 @@ async def test_every_refusal_is_documented_and_explained(client, tenant, things)
 
 
 async def _refusals(
-    client: httpx.AsyncClient, tenant: Tenant, things: dict[str, int], method: str, path: str
+    client: httpx.AsyncClient, tenant: Tenant, things: dict[str, Any], method: str, path: str
 ) -> list[httpx.Response]:
     ids = {
         "booking_id": 1,
         "contact_id": tenant.contact_id,
         "bot_id": tenant.bot_id,
         "contact_merge_id": 1,
-        "conversation_id": things["conversation_id"],
+        **{name: things[name] for name in ("conversation_id", "schedule_id", "appointment_type_id", "hold_id")},
         "bot_integration_id": things["whatsapp"] if path.endswith(("/credentials", "/send")) else tenant.api_id,
     }
     address = path.format(**ids)

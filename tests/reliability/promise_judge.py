@@ -1,0 +1,321 @@
+"""The judge: whether what was committed keeps the promise, told from the rows alone and from what people said.
+
+It neither asks the product what it thinks is booked, nor believes a flag of its: appointments are counted here, texts
+are read here, and what a contact wanted is known from whoever played them.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.reliability import betrayals
+from tests.reliability import promise_reading as reading
+from tests.reliability.promise_history import Version
+from tests.reliability.promise_words import ASKS_FOR_TIMES
+
+ASSUMED_LENGTH = timedelta(hours=1)
+REMEMBERED = 8
+"""How much that somebody said before the last answer may explain why they are told of times now."""
+
+_BY_OFFER = "opensetter:offer-"
+"""How the external ids begin of what was booked in a chat."""
+
+_MANAGE = re.compile(r"\S*/book/manage/\S+")
+"""Where an appointment can be looked at, moved and cancelled: for whoever has one."""
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class KnownBot:
+    """What the judge is told of a bot: whatever else there is to know of it, people write and read."""
+
+    id: int
+    zone: str
+    host: str | None
+    questions: tuple[str, ...] = ()
+    opening: frozenset[time] = frozenset()
+
+
+@dataclass(frozen=True)
+class KnownType:
+    """An appointment type: whose time it takes, and how much around it."""
+
+    schedule_id: int
+    before: timedelta
+    after: timedelta
+    capacity: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A step of the test: when it began by the machine's clock, and what the product's clock said all the time."""
+
+    number: int
+    began_at: datetime
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is not in the rows. `bots` are found by their integrations, `wants` by the messages that say so."""
+
+    bots: Mapping[int, KnownBot]
+    types: Mapping[int, KnownType]
+    wants: Mapping[int, str]
+    moments: Sequence[Moment]
+    humans: frozenset[str] = frozenset()
+    """What humans say: they may say anything."""
+
+
+@dataclass(frozen=True)
+class Breach:
+    """Where the promise was broken, and how."""
+
+    what: str
+    conversation_id: int | None
+    step: int
+    text: str = ""
+
+
+@dataclass
+class Verdict:
+    breaches: list[Breach] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """How a contact stands with a bot at one place: their appointments that lie ahead, and all there ever were."""
+
+    active: Sequence[Row]
+    ever: Sequence[Row]
+    offers: Sequence[Row]
+    zones: frozenset[str]
+    wants: frozenset[str]
+
+
+class Judge:
+    """Hears version after version, in their order."""
+
+    def __init__(self, known: Known) -> None:
+        self.verdict = Verdict()
+        self._known = known
+        self._began = [moment.began_at for moment in known.moments]
+        self._bookings: dict[int, Row] = {}
+        self._versions: defaultdict[int, list[Row]] = defaultdict(list)
+        self._contacts: dict[int, Row] = {}
+        self._zones: defaultdict[int, set[str]] = defaultdict(set)
+        self._conversations: dict[int, Row] = {}
+        self._messages: dict[int, Row] = {}
+        self._offers: dict[int, Row] = {}
+        self._offered: defaultdict[int, list[Row]] = defaultdict(list)
+        self._said: defaultdict[int, list[str]] = defaultdict(list)
+        self._answered: Counter[int] = Counter()
+        self._taken: Counter[tuple[int, int]] = Counter()
+        self._replies: defaultdict[int, set[int]] = defaultdict(set)
+
+    def hear(self, versions: Iterable[Version]) -> Verdict:
+        for version in versions:
+            getattr(self, f"_{version.kind}_changed")(version, version.stored)
+        for answered, replies in self._replies.items():
+            told = [each for each in replies if self._messages[each]["status"] != "blocked"]
+            if len(told) > 1:
+                self._breach("a message with two replies", self._messages[answered]["conversation_id"], None)
+        return self.verdict
+
+    # ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _contacts_changed(self, _: Version, row: Row) -> None:
+        self._contacts[row["id"]] = row
+        if row["default_time_zone"]:
+            self._zones[row["id"]].add(row["default_time_zone"])
+
+    def _conversations_changed(self, _: Version, row: Row) -> None:
+        self._conversations[row["id"]] = row
+
+    def _offers_changed(self, _: Version, row: Row) -> None:
+        self._offers[row["id"]] = row
+        self._offered[row["conversation_id"]].append(row)
+
+    def _bookings_changed(self, version: Version, row: Row) -> None:
+        is_new = row["id"] not in self._bookings
+        if is_new and (row["external_id"] or "").startswith(_BY_OFFER):
+            self._taken_in_chat(version, row)
+        self._bookings[row["id"]] = row
+        self._versions[row["id"]].append(row)
+        self.verdict.counts["bookings" if is_new else "bookings changed"] += 1
+        if row["appointment_type_id"] is not None and _counts(row):
+            self._look_for_overlaps(version, row)
+
+    def _messages_changed(self, version: Version, row: Row) -> None:
+        before = self._messages.get(row["id"])
+        self._messages[row["id"]] = row
+        if row["direction"] == "inbound":
+            if before is None:
+                self._said[row["conversation_id"]].append(self._known.wants.get(row["id"], "?"))
+            return
+        if before is None and row["in_reply_to_id"] is not None:
+            self._replies[row["in_reply_to_id"]].add(row["id"])
+        is_sent_now = row["status"] == "sending" and before is not None and before["status"] != "sending"
+        if (before is None or is_sent_now) and row["content"] not in self._known.humans:
+            self._judge(version, row, is_new=before is None)
+        if before is None and row["in_reply_to_id"] is not None:
+            self._answered[row["conversation_id"]] = len(self._said[row["conversation_id"]])
+
+    # ── what is said ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _judge(self, version: Version, row: Row, *, is_new: bool) -> None:
+        bot = self._known.bots[row["bot_integration_id"]]
+        stand = self._stand(version, self._conversations[row["conversation_id"]], bot)
+        self.verdict.counts["texts judged" if is_new else "sends judged"] += 1
+        found = list(self._said_wrongly(row, bot, stand)) if is_new else []
+        if stand.active:
+            self.verdict.counts["texts to the booked" if is_new else "sends to the booked"] += 1
+            found += self._inviting(row, bot, stand, is_new=is_new)
+        for what in found:
+            how = "" if is_new else " (as it was sent)"
+            self._breach(what + how, row["conversation_id"], version, row["content"])
+
+    def _inviting(self, row: Row, bot: KnownBot, stand: _Stand, *, is_new: bool) -> Iterable[str]:
+        """What somebody with an appointment must not read.
+
+        What was stored before the appointment was made, and goes out now, is looked through for links and times alone.
+        """
+        text = _MANAGE.sub("", row["content"])
+        plain = reading.plain(text)
+        own = [local for one in stand.active for local in _locals(one, bot, stand.zones)]
+        if bot.host and betrayals.canaries(row["content"], (bot.host,)):
+            yield "a booking link"
+        if "/book/" in text:
+            yield "the booking page's address"
+        if row["in_reply_to_id"] is None and not any(_names(line, own) for line in text.splitlines()):
+            yield "a follow-up to somebody who has booked"
+        if stand.wants & ASKS_FOR_TIMES:
+            self.verdict.counts["of these, to who asked for times"] += 1
+            return
+        if not all(_names(line, own) for line in reading.offered(text)):
+            yield "times that nobody asked for"
+        if not is_new:
+            return
+        if (found := reading.INVITATION.search(plain)) is not None:
+            yield f"an invitation ({found[0]})"
+        if (found := reading.ASKS_WHEN.search(plain)) is not None and not stand.wants & {"later", "day"}:
+            yield f"an invitation ({found[0]})"
+        if any(question in text for question in bot.questions):
+            yield "a question from before a booking"
+
+    def _said_wrongly(self, row: Row, bot: KnownBot, stand: _Stand) -> Iterable[str]:
+        """Times that are nowhere in the rows, and appointments that there are not."""
+        told = [local for one in stand.ever for local in _locals(one, bot, stand.zones)]
+        told += [_local(one["starts_at"], one["time_zone"]) for one in stand.offers]
+        own = [local for one in stand.active for local in _locals(one, bot, stand.zones)]
+        for line in row["content"].splitlines():
+            clocks = reading.clocks(line)
+            for clock in clocks:
+                if clock not in bot.opening and not reading.agrees(line, clock, told):
+                    yield f"a time that is in no row ({clock:%H:%M})"
+            if reading.SETTLED.search(reading.plain(line)):
+                self.verdict.counts["said to be settled"] += 1
+                if not own or not all(reading.agrees(line, clock, own) for clock in clocks):
+                    yield "something called settled that is not"
+
+    # ── what is booked ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _taken_in_chat(self, version: Version, row: Row) -> None:
+        """A turn has booked: once for a burst, and nothing beside an appointment unless it was asked for."""
+        offer = self._offers[int(row["external_id"].removeprefix(_BY_OFFER))]
+        conversation = self._conversations[offer["conversation_id"]]
+        integration_id = conversation["bot_integration_id"]
+        stand = self._stand(version, conversation, self._known.bots[integration_id])
+        self.verdict.counts["booked in a chat"] += 1
+        turn = (offer["conversation_id"], len(self._said[offer["conversation_id"]]))
+        self._taken[turn] += 1
+        if self._taken[turn] > 1:
+            self._breach("a second booking for one thing said", offer["conversation_id"], version)
+        if stand.active and not stand.wants & ASKS_FOR_TIMES:
+            self._breach("a booking beside one that there was", offer["conversation_id"], version)
+
+    def _look_for_overlaps(self, version: Version, row: Row) -> None:
+        own = self._known.types[row["appointment_type_id"]]
+        shared = 0
+        for other in self._bookings.values():
+            kind = self._known.types.get(other["appointment_type_id"])
+            if other["id"] == row["id"] or kind is None or kind.schedule_id != own.schedule_id or not _counts(other):
+                continue
+            starts, others = _at(row["starts_at"]), _at(other["starts_at"])
+            if starts == others and row["appointment_type_id"] == other["appointment_type_id"]:
+                shared += 1
+            elif starts - own.before < _end(other) + kind.after and others - kind.before < _end(row) + own.after:
+                self._breach(f"two bookings at once: {row['id']} and {other['id']}", None, version)
+        if shared >= own.capacity:
+            self._breach(f"more people than seats: {row['id']}", None, version)
+
+    # ── who stands how ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _root(self, contact_id: int) -> int:
+        merged: int | None = self._contacts[contact_id]["merged_into_id"]
+        return contact_id if merged is None else merged
+
+    def _stand(self, version: Version, conversation: Row, bot: KnownBot) -> _Stand:
+        who = self._root(conversation["contact_id"])
+        now = self._moment(version).now
+        kin = {contact_id for contact_id in self._contacts if self._root(contact_id) == who}
+        own = [row for row in self._bookings.values() if row["bot_id"] == bot.id and row["contact_id"] in kin]
+        talks = {
+            each["id"]
+            for each in self._conversations.values()
+            if each["contact_id"] in kin and self._known.bots[each["bot_integration_id"]].id == bot.id
+        }
+        return _Stand(
+            active=[row for row in own if _counts(row) and now < _end(row)],
+            ever=[row for booking in own for row in self._versions[booking["id"]]],
+            offers=[row for talk in talks for row in self._offered[talk]],
+            zones=frozenset(zone for contact_id in kin for zone in self._zones[contact_id]),
+            wants=frozenset(wanted for talk in talks for wanted in self._lately(talk)),
+        )
+
+    def _lately(self, conversation_id: int) -> Sequence[str]:
+        """What is not answered yet, and what was said just before."""
+        return self._said[conversation_id][max(self._answered[conversation_id] - REMEMBERED, 0) :]
+
+    def _moment(self, version: Version) -> Moment:
+        return self._known.moments[bisect_right(self._began, version.at) - 1]
+
+    def _breach(self, what: str, conversation_id: int | None, version: Version | None, text: str = "") -> None:
+        moment = self._moment(version) if version is not None else self._known.moments[-1]
+        self.verdict.breaches.append(Breach(what, conversation_id, moment.number, text))
+
+
+def _counts(row: Row) -> bool:
+    """Whether somebody is expected, as far as the row tells by itself."""
+    return row["cancelled_at"] is None and row["status"] in {"pending", "confirmed"}
+
+
+def _at(written: str) -> datetime:
+    return datetime.fromisoformat(written)
+
+
+def _end(row: Row) -> datetime:
+    return _at(row["ends_at"]) if row["ends_at"] else _at(row["starts_at"]) + ASSUMED_LENGTH
+
+
+def _local(written: str, zone: str) -> datetime:
+    return _at(written).astimezone(ZoneInfo(zone))
+
+
+def _locals(row: Row, bot: KnownBot, zones: Iterable[str]) -> list[datetime]:
+    """When a booking is, as it may be said: in its own zone, else in the contact's, else in the bot's."""
+    allowed = [row["time_zone"]] if row["time_zone"] else [*zones, bot.zone]
+    return [_local(row["starts_at"], zone) for zone in allowed]
+
+
+def _names(line: str, appointments: Sequence[datetime]) -> bool:
+    """Whether a line names one of these, and nothing else."""
+    clocks = reading.clocks(line)
+    return bool(clocks) and all(reading.agrees(line, clock, appointments) for clock in clocks)

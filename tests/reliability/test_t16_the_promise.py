@@ -1,0 +1,184 @@
+"""T16, the promise: whoever has an appointment is not asked to book, whatever happens in whichever order.
+
+A hundred thousand steps in the nightly size. By hand, exactly so many, and one episode of a seed once more:
+
+    PROMISE_STEPS=100000 pytest tests/reliability/test_t16_the_promise.py -n 2 --dist load
+    PROMISE_SEED=1 PROMISE_EPISODE=17 pytest tests/reliability/test_t16_the_promise.py
+"""
+
+import gc
+import os
+import random
+import time
+import traceback
+import uuid
+import zlib
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
+from typing import Any
+
+import psycopg
+import pytest
+import uvloop
+
+from opensetter.bookings.intake import Intake
+from opensetter.core.runtime import Runtime
+from opensetter.core.settings import Settings
+from opensetter.engine import llm
+from tests.faults import model as fake
+from tests.faults.model import FakeModel
+from tests.reliability import promise_history, promise_model, promise_world
+from tests.reliability.promise_history import Version
+from tests.reliability.promise_judge import Breach, Judge, Known
+from tests.reliability.promise_steps import HUMAN, Journal, Steps
+from tests.reliability.promise_world import World
+from tests.reliability.proof import Proof
+
+HALVES = (1, 2)
+EPISODE = 1_000
+"""How many steps are taken in one world, before the next one begins with strangers."""
+
+LAST = 40
+"""How many lines of what led to a breach are told: thirty steps and what the bot said in them."""
+
+SECRET_KEY = "kept-for-proofs-alone-0123456789abcdef"
+
+# Around the nights in which clocks change, and over the end of a year.
+STARTS = tuple(datetime(*day, 9, tzinfo=UTC) for day in ((2027, 3, 25), (2026, 10, 22), (2026, 12, 28), (2027, 3, 12)))
+
+
+@dataclass
+class Place:
+    """Where the steps are taken: a process of the product's, a look into its database, and models to ask."""
+
+    runtime: Runtime
+    intake: Intake
+    sql: "psycopg.AsyncConnection[Any]"
+    model: FakeModel
+    models: tuple[str, ...]
+    """What they are called here: whoever has asked one keeps the connection to it, under its name."""
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModel]:
+    """The models that a third of the bots may ask."""
+    with fake.serving(**promise_model.behaviours(_seed())) as running:
+        for name, value in running.settings.items():
+            monkeypatch.setenv(name, value)
+        yield running
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_t16_nobody_who_has_an_appointment_is_invited(half: int, database_url: str, model: FakeModel, proof: Proof):
+    asked = proof.of_size(smoke=1_500, full=20_000, nightly=100_000)
+    steps = int(os.environ.get("PROMISE_STEPS", asked)) // len(HALVES)
+    promise_history.install(database_url)
+    # What is there already stays, and is not looked through again and again.
+    gc.freeze()
+    try:
+        # On the loop that serves.
+        uvloop.run(_prove(half, steps, database_url, model, proof))
+    finally:
+        gc.unfreeze()
+
+
+@asynccontextmanager
+async def _opened(url: str, model: FakeModel) -> AsyncIterator[Place]:
+    settings = Settings(_env_file=None, debounce_seconds=0, log_level="error", secret_key=SECRET_KEY)
+    runtime = promise_world.with_phones(Runtime.open(settings, url), random.Random(_seed()))  # noqa: S311
+    intake = Intake(runtime.database)
+    own = uuid.uuid4().hex
+    models = tuple(f"openai:{name}/{own}" for name in promise_model.NAMES)
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as sql:
+        yield Place(runtime, intake, sql, model, models)
+    for name in models:
+        await llm.model_called(name).client.close()
+    await intake.close()
+    await runtime.close()
+
+
+async def _prove(half: int, steps: int, url: str, model: FakeModel, proof: Proof) -> None:
+    counts: Counter[str] = Counter()
+    began, busy = time.monotonic(), time.process_time()
+    async with _opened(url, model) as place:
+        for number in _episodes(steps, half):
+            breaches, seen = await _episode(place, number, min(EPISODE, steps - counts["steps"]))
+            counts += seen
+            proof.equal(f"half {half}, episode {number}: breaches of the promise", "\n\n".join(breaches) or 0, 0)
+    seconds, busy = time.monotonic() - began, time.process_time() - busy
+    proof.at_least(f"half {half}: steps", counts["steps"], min(steps, EPISODE))
+    for what, share in SEEN.items():
+        proof.at_least(f"half {half}: {what}", counts[what], counts["steps"] // share)
+    proof.told(f"half {half}: steps in a second", f"{counts['steps'] / seconds:.0f}")
+    proof.told(f"half {half}: milliseconds of this process in a step", f"{busy / counts['steps'] * 1_000:.1f}")
+    proof.told(f"half {half}: what was done", dict(sorted(counts.items())))
+
+
+SEEN = {
+    "texts judged": 8,
+    "texts to the booked": 20,
+    "crashes": 100,
+    "booked elsewhere": 100,
+    "booked in a chat": 200,
+    "in the middle of a job: is_booked_elsewhere": 100,
+}
+"""What must have happened, or nothing was proved: once in so many steps."""
+
+
+def _episodes(steps: int, half: int) -> Sequence[int]:
+    if wanted := os.environ.get("PROMISE_EPISODE"):
+        return [int(wanted)] if int(wanted) % len(HALVES) == half - 1 else []
+    return range(half - 1, len(HALVES) * -(-steps // EPISODE), len(HALVES))
+
+
+def _seed() -> int:
+    return int(os.environ.get("PROMISE_SEED", "1"))
+
+
+async def _episode(place: Place, number: int, steps: int) -> tuple[list[str], Counter[str]]:
+    """Some steps in a world of their own; what went wrong in it, and what was seen."""
+    chances = random.Random(zlib.crc32(f"{_seed()}-{number}".encode()))  # noqa: S311 - the same steps every time
+    now = chances.choice([datetime.now(UTC) - timedelta(days=chances.uniform(0, 6)), *STARTS])
+    await promise_history.forget(place.sql)
+    place.model.requests.clear()
+    world = World(place.runtime, place.intake, place.models)
+    for name in ("North", "South"):
+        await promise_world.build(world, chances, name=f"{name} {number}")
+    await promise_history.taken(place.sql)
+    taken = Steps(world, place.sql, chances, now=now)
+    breaches = []
+    try:
+        await taken.take(steps)
+    except Exception as error:  # noqa: BLE001 - whatever a step runs into is told with what led to it
+        lines = traceback.format_exception(error)
+        breaches.append(Breach("".join(lines), None, len(taken.journal.moments)))
+    journal = taken.journal
+    versions = await promise_history.taken(place.sql)
+    known = Known(world.bots, world.types, journal.wants, journal.moments, frozenset({HUMAN}))
+    verdict = Judge(known).hear(versions)
+    told = [_report(number, breach, journal, versions) for breach in [*breaches, *verdict.breaches][:3]]
+    return told, taken.counts + verdict.counts + Counter(steps=steps, breaches=len(verdict.breaches))
+
+
+def _report(number: int, breach: Breach, journal: Journal, versions: Sequence[Version]) -> str:
+    """What somebody needs who is to find out why: the last steps about the contact, or else about anybody."""
+    who = journal.owners.get(breach.conversation_id or 0)
+    messages = {each.stored["id"]: each for each in reversed(versions) if each.kind == "messages"}
+    owners = {id_: journal.owners.get(each.stored["conversation_id"]) for id_, each in messages.items()}
+    lines = [
+        (step, owners.get(whose) if isinstance(whose, int) else whose, line) for step, whose, line in journal.lines
+    ]
+    for id_, each in messages.items():
+        if each.stored["direction"] == "outbound":
+            step = journal.number_at(each.at)
+            said = f"{step:6}   {each.stored['status']} in {each.stored['conversation_id']}: {each.stored['content']}"
+            lines.append((step, owners[id_], said))
+    own = [
+        line for step, whose, line in sorted(lines, key=itemgetter(0)) if step <= breach.step and who in (None, whose)
+    ]
+    head = f"seed {_seed()}, episode {number}, step {breach.step}, {who or 'somebody'}: {breach.what}"
+    return "\n".join((head, f"in conversation {breach.conversation_id}: {breach.text}", "", *own[-LAST:]))
