@@ -212,6 +212,16 @@ def is_preference(told: Told, sentence: Sentence, spoken: Spoken) -> bool:
     return is_open and bool(said.PREFERS.search(spoken.text)) and not said.HAVING.search(spoken.text)
 
 
+def is_offered_apart(told: Told, sentence: Sentence) -> bool:
+    """Whether a time stands in a clause of its own that offers it: `You have Monday, but I could move it to Friday`."""
+    first = told.mentions[0].start - sentence.offset
+    before = sentence.blotted[:first]
+    since = max((match.end() for match in said.CLAUSE.finditer(before)), default=0)
+    after = said.CLAUSE.search(sentence.blotted, first)
+    clause = sentence.blotted[since : after.start() if after else None]
+    return since > 0 and bool(said.POSSIBLE.search(clause)) and not said.FIRM.search(clause)
+
+
 def is_today(told: Told, spoken: Spoken, backing: Backing) -> bool:
     """Whether it is said what day it is, and rightly."""
     if (

@@ -184,3 +184,13 @@ ARRIVING = re.compile(
     r" (?:\S+ ){0,4}DAY"
 )
 """How somebody is asked to come a few minutes earlier than a time, or told that a reminder comes before it."""
+CLAUSE = re.compile(r"[;:()]|, | [-] |\b(?:but|pero|mas|aber|sondern|mais|alternatively|otherwise)\b")
+POSSIBLE = re.compile(
+    r"\b(?:can|could|offer\w*|instead|would|free|available|open|possible|puedo|podemos|podria|ofrecerle|libres?|disponibles?"
+    r"|posso|podemos|poderia|oferecer|livres?|disponive(?:l|is)|kann|konnen|konnte|anbieten|frei|moglich|stattdessen|peux"
+    r"|pouvons|pourrais|proposer|possible|plutot)\b"
+)
+FIRM = re.compile(
+    r"confirm|book|reserv|schedul|marcad|agendad|gebucht|bestat|bestätig|are on|see you|done|moved|expect"
+)
+"""Of a clause of its own: that it offers something, and that it does more than offer."""

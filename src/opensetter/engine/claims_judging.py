@@ -147,6 +147,8 @@ class _Judge:
     ) -> Iterator[Claim]:
         """What is wrong with one day and time; `may_be_free`: the sentence says of nothing that it is booked."""
         found = self._fitting(one, facts)
+        if not found and not may_be_free and allowed.is_offered_apart(one, sentence):
+            found = self._fitting(one, self._backing.offered)
         if found:
             if one.day is not None:
                 self._days.append(one.day)

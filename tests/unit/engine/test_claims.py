@@ -170,6 +170,15 @@ def test_an_offered_time_is_not_a_booked_one():
     assert kinds("You're booked for Tuesday at 10:00.", moving) == [Unbacked.DATE, Unbacked.CLOCK_TIME]
 
 
+def test_a_booked_time_and_one_that_is_offered_for_a_move_may_stand_in_one_sentence():
+    moving = replace(BOOKED, offers=(offer(1, at(25, 10), moves_booking_id=7),))
+    assert kinds("Your appointment is on Monday at 15:00, but I could move it to Tuesday at 10:00.", moving) == []
+    assert kinds("Ihr Termin ist am Montag um 15 Uhr, aber Dienstag um 10 Uhr wäre auch frei.", moving) == []
+    assert kinds("Your appointment is on Monday at 15:00, but I could move it to Tuesday at 11:00.", moving) != []
+    assert kinds("You're booked, I can confirm Tuesday at 10:00.", moving) != []
+    assert kinds("Your appointment was on Monday, it is on Tuesday at 10:00 now.", moving) != []
+
+
 def test_an_offer_whose_time_has_come_is_none():
     assert kinds("I have Tuesday at 10:00.", replace(OFFERED, now=at(25, 10))) != []
 
