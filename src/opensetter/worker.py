@@ -13,7 +13,7 @@ from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 
 from opensetter.core import queue
-from opensetter.core.errors import OpenSetterError, Unavailable, root_cause
+from opensetter.core.errors import OpenSetterError, Unavailable
 from opensetter.core.outage import Outage
 from opensetter.core.queue import GONE_AFTER_SECONDS
 from opensetter.core.runtime import Runtime
@@ -131,11 +131,9 @@ class Worker:
     async def _sweep(self) -> None:
         """Look for what is due, as often as the settings say; all workers do, in case one of them does not."""
         while True:
-            try:
+            # Whoever looks for orphans tells that the database is away; what is due now is due when it is back.
+            with suppress(Unavailable):
                 await sweep.run(self.runtime)
-            except Unavailable as error:
-                # Whoever looks for orphans waits for the database; what is due now is due then.
-                log.warning("sweep.postponed", reason=root_cause(error))
             await asyncio.sleep(self.runtime.settings.sweep_seconds)
 
     async def _orphans(self) -> Sequence[int]:
