@@ -15,7 +15,9 @@ from opensetter.conversations.receipts import Receipt
 from opensetter.core import archive, clock, schema, wall
 from opensetter.core.runtime import Runtime
 from opensetter.hooks import batches
+from opensetter.reminders import service as reminders
 from opensetter.scheduling import service as scheduling
+from opensetter.scheduling import steps
 
 TENANT_TABLES = """
     SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c
@@ -60,7 +62,7 @@ async def worked(api, other_tenant, runtime):
         )
     number = await _begin_on_sms(api)
     await _two_who_are_one(api)
-    await _book_our_own(api, runtime, answer.json()["conversationId"])
+    await _book_our_own(api, runtime, answer.json()["conversationId"], answer.json()["messageId"])
     await _hear_from_the_provider(runtime, api.tenant.organization_id, number, answer.json()["messageId"])
     return api.tenant
 
@@ -85,13 +87,13 @@ async def _two_who_are_one(api):
     assert (await api.post(f"/contacts/{api.tenant.contact_id}/merge", json=other)).status_code == 200
 
 
-async def _book_our_own(api, runtime, conversation_id):
-    """A time of the bot's own calendar that is offered, and held."""
+async def _book_our_own(api, runtime, conversation_id, message_id):
+    """Times of the bot's own calendar: one offered and booked, one held; and a talk put off."""
     organization_id = api.tenant.organization_id
     made = await api.post("/appointment-types", json={"botId": api.tenant.bot_id, "name": "Intro"})
     kind = made.json()["data"]["id"]
     async with runtime.database.transaction(organization_id) as session:
-        (slot, *_) = await scheduling.find(
+        (slot, other, *_) = await scheduling.find(
             session, organization_id, kind, since=clock.now(), until=clock.now() + timedelta(days=7)
         )
         await scheduling.offer(
@@ -105,6 +107,18 @@ async def _book_our_own(api, runtime, conversation_id):
             starts_at=slot.starts_at,
             minutes=10,
         )
+        booking = await scheduling.book(
+            session,
+            organization_id,
+            api.tenant.contact_id,
+            appointment_type_id=kind,
+            starts_at=other.starts_at,
+            time_zone="UTC",
+            key="k",
+        )
+        await reminders.note_said(session, organization_id, booking.id)
+        await reminders.snooze(session, organization_id, conversation_id, at=clock.now() + timedelta(days=1))
+        await steps.record(session, organization_id, message_id, steps.Step({"kind": "Take"}, {"kind": "Booked"}))
 
 
 async def _hear_from_the_provider(runtime, organization_id, bot_integration_id, message_id):
