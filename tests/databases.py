@@ -31,6 +31,8 @@ SELECT coalesce(sum(hashtextextended(kind || oid || xmin, 0)), 0) FROM (
     UNION ALL SELECT 'setting', setdatabase, xmin FROM pg_db_role_setting
         WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
     UNION ALL SELECT 'namespace', oid, xmin FROM pg_namespace WHERE nspname !~ '^pg_'
+    UNION ALL SELECT 'comment', objoid, xmin FROM pg_description WHERE classoid = 'pg_class'::regclass
+    UNION ALL SELECT 'revision', 0, xmin FROM alembic_version
 ) catalog
 """
 # Without triggers, so neither foreign keys nor what may only be added to are in the way.

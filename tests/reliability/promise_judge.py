@@ -160,12 +160,11 @@ class Judge:
             if before is None:
                 self._said[row["conversation_id"]].append(self._known.wants.get(row["id"], "?"))
             return
-        if before is None and row["in_reply_to_id"] is not None:
-            self._replies[row["in_reply_to_id"]].add(row["id"])
         is_sent_now = row["status"] == "sending" and before is not None and before["status"] != "sending"
         if (before is None or is_sent_now) and row["content"] not in self._known.humans:
             self._judge(version, row, is_new=before is None)
         if before is None and row["in_reply_to_id"] is not None:
+            self._replies[row["in_reply_to_id"]].add(row["id"])
             self._answered[row["conversation_id"]] = len(self._said[row["conversation_id"]])
 
     # ── what is said ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -59,6 +59,7 @@ _PATH_EXAMPLES = {
     "schedule_id": 81,
     "appointment_type_id": 91,
     "hold_id": 61,
+    "message_id": 790,
 }
 
 

@@ -189,7 +189,7 @@ async def hold(
 
 
 async def release(session: AsyncSession, organization_id: int, seat_id: int) -> None:
-    """Give a held seat back. Raises `HoldNotFound`, and `HoldBooked` if it has become a booking."""
+    """Give a held seat back; one that is gone already is left alone. Raises `HoldBooked` if it became a booking."""
     await occupancy.release(session, organization_id, seat_id)
     try:
         held = await queries.get_held(session, organization_id, seat_id)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from opensetter.core import clock
+from opensetter.core.settings import Settings
 from opensetter.organizations import keys, queries, service
 from tests.factories import make_key
 from tests.problems import refused
@@ -35,6 +36,12 @@ async def call(client):
             yield method, path, await client.request(method, path, headers=headers, **body)
 
     return every
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """There are more operations than wrong keys in a minute."""
+    return settings.model_copy(update={"wrong_keys_per_minute": 0})
 
 
 async def test_no_operation_answers_without_a_known_key(call, tenant, runtime, subtests):

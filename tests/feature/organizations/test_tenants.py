@@ -7,6 +7,7 @@ import pytest
 from tests.problems import told
 
 UNKNOWN = 987_654_321
+SOON = "2030-05-27T10:00:00Z"
 
 # Bodies that an operation with an id in its path accepts, so that only the id can be what is wrong with a request.
 BODIES = {
@@ -18,10 +19,17 @@ BODIES = {
     "/contacts/{contact_id}/consents": {"channel": "sms", "granted": False},
     "/contacts/{contact_id}/merge": {"contactId": None},
     "/conversations/{conversation_id}/messages": {"content": "Mine now"},
+    "/schedules/{schedule_id}": {"name": "Mine now"},
+    "/appointment-types/{appointment_type_id}": {"name": "Mine now"},
+    "/appointment-types/{appointment_type_id}/holds": {"contactId": None, "startTime": SOON},
+    "/appointment-types/{appointment_type_id}/book": {"contactId": None, "startTime": SOON},
+    "/holds/{hold_id}/book": {},
+    "/bookings/{booking_id}/move": {"start_time": SOON},
 }
 QUERIES = {
     "/bots/{bot_id}/context": {"contactId": None},
     "/bot-integrations/{bot_integration_id}/conversations": {"userNumber": "+447813194799"},
+    "/bots/{bot_id}/slots": {"appointmentTypeId": 1},
 }
 
 
@@ -40,7 +48,18 @@ async def victim(other_api):
     merged = (await other_api.post(f"/contacts/{survivor}/merge", json={"contactId": absorbed})).json()
     consent = {"channel": "sms", "granted": False, "note": "canary-7f3a"}
     assert (await other_api.post(f"/contacts/{tenant.contact_id}/consents", json=consent)).status_code == 201
+    kind = {"botId": tenant.bot_id, "name": "canary-7f3a"}
+    appointment_type = (await other_api.post("/appointment-types", json=kind)).json()["data"]
+    free = await other_api.get(f"/bots/{tenant.bot_id}/slots", appointmentTypeId=appointment_type["id"])
+    start = free.json()["data"]["slots"][0]["startTime"]
+    hold = await other_api.post(
+        f"/appointment-types/{appointment_type['id']}/holds",
+        json={"contactId": tenant.contact_id, "startTime": start, "minutes": 60},
+    )
     return {
+        "schedule_id": appointment_type["scheduleId"],
+        "appointment_type_id": appointment_type["id"],
+        "hold_id": hold.json()["data"]["id"],
         "booking_id": booking["id"],
         "bot_id": tenant.bot_id,
         "contact_id": tenant.contact_id,
@@ -65,6 +84,10 @@ def rows(sql):
         "conversations",
         "messages",
         "events",
+        "schedules",
+        "appointment_types",
+        "taken_slots",
+        "seats",
     )
 
     def read(organization_id):

@@ -119,6 +119,8 @@ async def things(client: httpx.AsyncClient, tenant: Tenant) -> dict[str, Any]:
     whatsapp = await make("/bot-integrations", botId=tenant.bot_id, channel="whatsapp", credentials=credentials)
     receive = f"/bot-integrations/{tenant.api_id}/messages/receive"
     received = await make(receive, sessionId="s", content="Hi")
+    other = await make(receive, sessionId="other", content="Hi")
+    said = await make(f"/conversations/{other['conversationId']}/messages", content="Hello")
     twin = await make("/contacts", email="ada@example.com")
     kind = (await make("/appointment-types", botId=tenant.bot_id, name="Intro"))["data"]
     slots = await client.get(
@@ -133,6 +135,7 @@ async def things(client: httpx.AsyncClient, tenant: Tenant) -> dict[str, Any]:
     return {
         "whatsapp": whatsapp["data"]["id"],
         "conversation_id": received["conversationId"],
+        "message_id": said["data"]["messageId"],
         "twin": twin["data"]["id"],
         "schedule_id": kind["scheduleId"],
         "appointment_type_id": kind["id"],
@@ -178,6 +181,7 @@ def _own(command: str, tenant: Tenant, things: dict[str, Any]) -> str:
         ('"start_time": "2026-05-26T09:00:00Z"', f'"start_time": "{things["starts"][1]}"'),
         ("/contact-merges/7", f"/contact-merges/{things.get('contact_merge_id')}"),
         ("/conversations/31", f"/conversations/{things['conversation_id']}"),
+        ("/messages/790", f"/messages/{things['message_id']}"),
         ('"contactId": 57', f'"contactId": {things["twin"]}'),
         ("/contacts/42", f"/contacts/{tenant.contact_id}"),
         ("contactId=42", f"contactId={tenant.contact_id}"),
@@ -324,6 +328,9 @@ async def test_every_refusal_is_documented_and_explained(client, tenant, things)
     assert len(seen) > 40, sorted(seen)
 
 
+_OURS = ("conversation_id", "message_id", "schedule_id", "appointment_type_id", "hold_id")
+
+
 async def _refusals(
     client: httpx.AsyncClient, tenant: Tenant, things: dict[str, Any], method: str, path: str
 ) -> list[httpx.Response]:
@@ -332,7 +339,7 @@ async def _refusals(
         "contact_id": tenant.contact_id,
         "bot_id": tenant.bot_id,
         "contact_merge_id": 1,
-        **{name: things[name] for name in ("conversation_id", "schedule_id", "appointment_type_id", "hold_id")},
+        **{name: things[name] for name in _OURS},
         "bot_integration_id": things["whatsapp"] if path.endswith(("/credentials", "/send")) else tenant.api_id,
     }
     address = path.format(**ids)
