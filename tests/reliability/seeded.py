@@ -370,9 +370,9 @@ BOT = (
     _fault(
         "a reply judged by what was known before the model thought",
         "engine/turn.py",
-        "facts = await reading.facts(session, organization_id, thread)",
-        "facts = await reading.facts(session, organization_id, thread)\n"
-        '        facts = __import__("dataclasses").replace(facts, active=context.active)',
+        "facts = await reading.facts(session, hands)",
+        "facts = await reading.facts(session, hands)\n"
+        '        facts = __import__("dataclasses").replace(facts, active=thought.active)',
         f"{TURNS}::TestWithAModel::test_a_booking_that_comes_while_it_thinks_is_seen_before_the_reply_is_stored",
     ),
 )

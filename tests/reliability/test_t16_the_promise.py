@@ -36,7 +36,10 @@ from tests.reliability.promise_history import Version
 from tests.reliability.promise_judge import Breach, Judge, Known
 from tests.reliability.promise_steps import HUMAN, Journal, Steps
 from tests.reliability.promise_world import World
-from tests.reliability.proof import Proof
+from tests.reliability.proof import Proof, size
+
+# Its judge takes a list of the contact's own appointments for one of open times, and is not believed in CI until then.
+pytestmark = pytest.mark.skipif(size() == "smoke", reason="hundreds of steps at least: only in the larger sizes")
 
 HALVES = (1, 2)
 EPISODE = 1_000

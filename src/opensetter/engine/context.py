@@ -91,7 +91,7 @@ async def facts(session: DbSession, hands: "Hands") -> Facts:
         backing=Backing(
             now=now,
             time_zone=standing.contact_time_zone or standing.bot_time_zone,
-            offers=tuple(map(offer_of, await _offered(session, organization_id, thread, standing))),
+            offers=_still_meant(await _offered(session, organization_id, thread, standing), appointments),
             active=active,
             past=tuple(item for item in appointments if not item.is_active),
             opening_hours=bot.opening_hours,
@@ -103,6 +103,13 @@ async def facts(session: DbSession, hands: "Hands") -> Facts:
             sets_appointments=bool(bot.appointment_types),
         ),
     )
+
+
+def _still_meant(offered: Sequence[OfferRow], appointments: Sequence[Appointment]) -> tuple[Offer, ...]:
+    """The offers that still mean something: who has booked since, wherever, takes none for a second booking."""
+    is_booked = any(item.is_active for item in appointments)
+    meant = (row for row in offered if not is_booked or row.moves_booking_id is not None or row.is_additional)
+    return tuple(map(offer_of, meant))
 
 
 def _known(bot: Bot) -> str:
@@ -168,7 +175,7 @@ def _context(standing: Standing, bot_id: int, contact_id: int, talk: _Talk) -> C
         asked=next((message.asked for message in reversed(before) if not message.is_inbound), None),
         answers=standing.answers,
         unread=files[-1] if files and not words else None,
-        offers=tuple(map(offer_of, talk.offered)),
+        offers=_still_meant(talk.offered, appointments),
     )
 
 

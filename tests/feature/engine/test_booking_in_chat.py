@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -112,6 +113,18 @@ async def test_many_turns_of_one_choice_make_one_booking_and_one_reply(chat):
     await asyncio.gather(*(chat.takes_turn(message_id) for _ in range(6)))
     assert len(await chat.bookings()) == 1
     assert len(await chat.replies()) == said_before + 1
+
+
+async def test_whoever_has_booked_elsewhere_since_hears_of_no_more_times(chat):
+    await chat.says("I would like to book an appointment")
+    start = datetime.now(UTC) + timedelta(days=2)
+    booked = await chat.api.book(bot_id=chat.bot_id, start_time=f"{start:%Y-%m-%dT%H:%M:%SZ}", end_time=...)
+    assert booked.status_code == 201
+    said = await chat.says("Do you have any times?")
+    assert "1. " not in said
+    assert "Your appointment is on" in said
+    await chat.says("2")
+    assert [source for _, source, _ in await chat.bookings()] == ["calendly"]
 
 
 async def test_whoever_asks_for_a_human_hears_so_and_the_bot_is_silent_then(chat):
