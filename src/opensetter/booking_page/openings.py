@@ -17,13 +17,14 @@ MONTHS_AHEAD = 6
 
 @dataclass(frozen=True, slots=True)
 class Seeker:
-    """Who looks for a time of which type: in which zone, now, and whose own holds do not count."""
+    """Who looks for a time of which type: in which zone, now, whose own holds do not count, and to move what."""
 
     organization_id: int
     kind: AppointmentType
     zone: str
     now: datetime
     contact_id: int | None = None
+    moves_booking_id: int | None = None
 
     @property
     def today(self) -> date:
@@ -75,4 +76,5 @@ async def _find(session: DbSession, seeker: Seeker, since: datetime, until: date
         since=since,
         until=until,
         contact_id=seeker.contact_id,
+        moves_booking_id=seeker.moves_booking_id,
     )

@@ -164,7 +164,12 @@ def _can_move(call: Call, known: _Known) -> bool:
 def _seeker(call: Call, known: _Known) -> Seeker:
     assert known.kind is not None  # noqa: S101 - what was made elsewhere is not moved here
     return Seeker(
-        call.ticket.organization_id, known.kind, _zone(call, known), call.now, contact_id=known.booking.contact_id
+        call.ticket.organization_id,
+        known.kind,
+        _zone(call, known),
+        call.now,
+        contact_id=known.booking.contact_id,
+        moves_booking_id=known.booking.id,
     )
 
 

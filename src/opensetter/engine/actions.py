@@ -13,6 +13,10 @@ from zoneinfo import ZoneInfo
 from opensetter.bookings import service as bookings
 from opensetter.bookings.models import Booking
 from opensetter.calendars.availability import Slot
+from opensetter.channels import queries as channels
+from opensetter.consent import service as consent
+from opensetter.consent.models import Cause
+from opensetter.consent.queries import Scope
 from opensetter.contacts import service as contacts
 from opensetter.conversations import handover
 from opensetter.conversations import service as conversations
@@ -28,7 +32,9 @@ from opensetter.engine.plans import (
     Cancelled,
     FindTimes,
     HandOver,
+    Hold,
     Moved,
+    NoteAnswer,
     Noted,
     Offered,
     Outcome,
@@ -36,6 +42,7 @@ from opensetter.engine.plans import (
     Refusal,
     Refused,
     SetZone,
+    Stop,
     Take,
     TalkLater,
 )
@@ -49,6 +56,9 @@ NEAR = timedelta(days=14)
 """How far ahead open times are looked for at first; only if there are none, further."""
 
 FAR = timedelta(days=62)
+
+HELD_MINUTES = 10
+"""How long a time is kept for somebody who wants to think it over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +119,7 @@ class Hands:
         async with self.runtime.database.transaction(self.organization_id) as session:
             await self._claim(session)
             outcome = Refused(why)
-            row = await self._offer_row(session, plan.offer_id) if isinstance(plan, Take) else None
+            row = await self._offer_row(session, plan.offer_id) if isinstance(plan, Take | Hold) else None
             if row is not None:
                 wish = FindTimes(
                     row.appointment_type_id,
@@ -134,14 +144,23 @@ class Hands:
                 return await self._take(session, plan)
             case Cancel():
                 return await self._cancel(session, plan)
-            case SetZone():
-                await contacts.set_zone(session, self.organization_id, self.thread.contact_id, time_zone=plan.time_zone)
-                return Noted(plan)
-            case HandOver() | TalkLater():
+            case Hold():
+                return await self._hold(session, plan)
+            case SetZone(time_zone):
+                await contacts.set_zone(session, self.organization_id, self.thread.contact_id, time_zone=time_zone)
+            case NoteAnswer(question, answer):
+                await self._note(session, {question: answer})
+            case HandOver() | TalkLater() | Stop():
                 # Done with the reply, which is to go out before.
-                return Noted(plan)
+                pass
             case _:
                 assert_never(plan)
+        return Noted(plan)
+
+    async def _note(self, session: DbSession, answers: dict[str, str]) -> None:
+        await contacts.note_answers(
+            session, self.organization_id, self.thread.contact_id, bot_id=self.thread.bot_id, answers=answers
+        )
 
     # ── times ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -177,12 +196,27 @@ class Hands:
             since=since,
             until=until,
             contact_id=self.thread.contact_id,
+            moves_booking_id=plan.moves_booking_id,
         )
 
     # ── bookings ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _offer_row(self, session: DbSession, offer_id: int) -> OfferRow | None:
         return await scheduling.offered(session, self.organization_id, self.thread.conversation_id, offer_id)
+
+    async def _hold(self, session: DbSession, plan: Hold) -> Outcome:
+        row = await self._offer_row(session, plan.offer_id)
+        if row is None:
+            return Refused(Refusal.NOT_OFFERED)
+        await scheduling.hold(
+            session,
+            self.organization_id,
+            self.thread.contact_id,
+            appointment_type_id=row.appointment_type_id,
+            starts_at=row.starts_at,
+            minutes=HELD_MINUTES,
+        )
+        return Noted(plan)
 
     async def _take(self, session: DbSession, plan: Take) -> Outcome:
         row = await self._offer_row(session, plan.offer_id)
@@ -198,7 +232,8 @@ class Hands:
                 appointment_type_id=row.appointment_type_id,
                 starts_at=row.starts_at,
                 time_zone=row.time_zone,
-                key=f"offer-{row.id}",
+                # With the message in it: what was cancelled since can be booked again by the same offer.
+                key=f"offer-{row.id}-{self.thread.message_id}",
                 unless_booked=not row.is_additional,
             )
         except scheduling.AlreadyBooked:
@@ -251,8 +286,24 @@ async def afterwards(session: DbSession, organization_id: int, thread: Thread, d
                 await handover.hand_over(session, organization_id, thread.conversation_id, by="contact")
             case TalkLater(at):
                 await reminders.snooze(session, organization_id, thread.conversation_id, at=at)
+            case Stop():
+                await _refuse(session, organization_id, thread)
             case _:
                 pass
+
+
+async def _refuse(session: DbSession, organization_id: int, thread: Thread) -> None:
+    """Write down that the contact wants to hear no more here, as if they had said so in words that we know."""
+    integration = await channels.get(session, organization_id, thread.bot_integration_id)
+    await consent.record(
+        session,
+        organization_id,
+        thread.contact_id,
+        Scope(thread.channel, integration.address or ""),
+        is_granted=False,
+        cause=Cause.WISH,
+        evidence={"messageId": thread.message_id},
+    )
 
 
 def _window(plan: FindTimes, zone: str, now: datetime) -> tuple[datetime, datetime]:

@@ -5,7 +5,7 @@ Patterns are matched on folded text: lower case, without accents, punctuation ke
 
 import re
 
-from opensetter.engine.vocabulary import patterns
+from opensetter.engine.vocabulary import Pattern, patterns
 
 _PARTS = {
     "start": r"(?:^|[.:;,!?(\n–-] ?|\b(?:and|but|please|you|should|must|may) )",
@@ -95,18 +95,18 @@ _CONFIDENCES = r"""
     |dites)(?: \w+){0,2} (?:jamais|pas|a personne)\b
 """
 
-DIRECTION = re.compile(patterns(_DIRECTIONS, **_PARTS))
+DIRECTION = Pattern(patterns(_DIRECTIONS, **_PARTS))
 """Words that an operator says to a bot, and a business never to its customers."""
 
-IN_CONFIDENCE = re.compile(patterns(_CONFIDENCES, **_PARTS))
+IN_CONFIDENCE = Pattern(patterns(_CONFIDENCES, **_PARTS))
 """How an operator marks a sentence as not to be told to anybody."""
 
-CODE_WORD = re.compile(
+CODE_WORD = Pattern(
     r"(?<![^\W_])(?=[\w./-]*\d)[^\W_](?:[\w./-]*[^\W_])?(?![^\W_])|(?<![^\W_])[A-Z][A-Z-]{3,}[A-Z](?![^\W_])"
 )
 """A word with a number in it, or one in capitals: what codes look like. Matched on text as it was written."""
 
-CIPHERED = re.compile(
+CIPHERED = Pattern(
     r"(?:\b[01]{7,8}\b[ \n]*){4,}|(?:\b[0-9a-f]{2}\b[ \n:]*){8,}|(?:(?<![\w.-])[.-]{1,6}(?![\w.-])[ /|\n]+){8,}",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@
 and all that a turn knows of the turns before it is in the context.
 """
 
-from opensetter.engine import responder
+from opensetter.engine import flow_booked, responder
 from opensetter.engine.flow_deciding import decide
 from opensetter.engine.flow_reading import read
 from opensetter.engine.flow_saying import Speaker
@@ -40,6 +40,11 @@ def say(context: Context, plan: Plan | None, outcome: Outcome | None) -> Draft:
         asked = None if context.active else talk.question
         parts = speaker.talk(talk)
     return Draft(_joined(parts), language=reading.language, asked=asked, answers=reading.answers)
+
+
+def wants_another(context: Context) -> bool:
+    """Whether the contact has clearly asked for a further appointment beside the one they have."""
+    return flow_booked.wants_another(read(context))
 
 
 def _sets_appointments(context: Context) -> bool:

@@ -63,9 +63,7 @@ def _further(reading: Reading) -> Plan | Talk | None:
     """The way to a further appointment goes on."""
     if reading.pending not in (Pending.QUESTION, Pending.TYPE):
         return None
-    # A question that was asked before the appointment came about is not part of it.
-    wants_one = any(_wants_further(said.intents, flow_words.spoken(said.text)) for said in reading.recent)
-    return next_step(reading, Purpose(is_additional=True)) if wants_one else None
+    return next_step(reading, Purpose(is_additional=True)) if _wanted_further(reading) else None
 
 
 def _specified(reading: Reading) -> Plan | Talk | None:
@@ -105,6 +103,16 @@ def _keeps(reading: Reading) -> Talk | None:
 def _adds(reading: Reading) -> Plan | Talk | None:
     wants_one = _wants_further(reading.intents, reading.spoken)
     return next_step(reading, Purpose(is_additional=True)) if wants_one else None
+
+
+def wants_another(reading: Reading) -> bool:
+    """Whether a further appointment is wished for, now or since the last one came about."""
+    return _wants_further(reading.intents, reading.spoken) or _wanted_further(reading)
+
+
+def _wanted_further(reading: Reading) -> bool:
+    # A question that was asked before the appointment came about is not part of it.
+    return any(_wants_further(said.intents, flow_words.spoken(said.text)) for said in reading.recent)
 
 
 def _wants_further(intents: Collection[Intent], spoken: str) -> bool:

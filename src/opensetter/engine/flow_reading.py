@@ -25,6 +25,7 @@ from opensetter.engine.intents import Intent
 from opensetter.engine.intents import understand as intents_of
 from opensetter.engine.phrases import PHRASES
 from opensetter.engine.types import Appointment, AppointmentType, Context, Offer
+from opensetter.engine.vocabulary import Pattern
 
 _THUMBS = re.compile("[👍👌✅🆗]")
 
@@ -72,7 +73,7 @@ class Reading(History):
         is_plain = not self.turn.has_content or tells_only_time(self.said) or flow_words.YES.search(self.spoken)
         return Intent.YES in self.intents and bool(is_plain) and not says_no
 
-    def hears(self, pattern: re.Pattern[str]) -> bool:
+    def hears(self, pattern: Pattern) -> bool:
         """Whether any message of the burst holds this."""
         return any(pattern.search(flow_words.spoken(message)) for message in self.context.inbound)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from opensetter.consent import confirmations
 from opensetter.dates.understanding import Doubt
 from opensetter.engine import flow_phrases, flow_words, responder, wording
 from opensetter.engine.flow_choice import names_time, say_slot
@@ -29,6 +30,7 @@ from opensetter.engine.plans import (
     Refusal,
     Refused,
     SetZone,
+    Stop,
     TalkLater,
 )
 from opensetter.engine.types import Appointment, Offer
@@ -160,6 +162,8 @@ class Speaker:
                 return [*self.reading.turn.greets(), self._fill(self.flow.human)]
             case TalkLater():
                 return [self.flow.later]
+            case Stop():
+                return [confirmations.stopped(self.language)]
             case SetZone(time_zone):
                 zone = wording.say_zone(time_zone, self.language)
                 noted = self.flow.zone.format(zone=zone)

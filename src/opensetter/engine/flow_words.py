@@ -6,7 +6,7 @@ Patterns are matched on `spoken` text: plain letters, one space between words, n
 import re
 
 from opensetter.engine.languages import plain
-from opensetter.engine.vocabulary import patterns
+from opensetter.engine.vocabulary import Pattern, patterns
 
 
 def spoken(text: str) -> str:
@@ -14,8 +14,8 @@ def spoken(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain(text)))
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{patterns(text)})\b")
+def _pattern(text: str) -> Pattern:
+    return Pattern(rf"\b(?:{patterns(text)})\b")
 
 
 WANTS_HUMAN = _pattern(r"""
@@ -91,7 +91,7 @@ je suis (?:occupee?|au travail|en reunion|au volant)(?: maintenant)?$
 """)
 """The conversation is to go on at another time."""
 
-LATER_ALONE = re.compile(r"^(?:later|luego|despues|mas tarde|depois|mais tarde|spater|plus tard)(?: please| bitte)?$")
+LATER_ALONE = Pattern(r"^(?:later|luego|despues|mas tarde|depois|mais tarde|spater|plus tard)(?: please| bitte)?$")
 
 WANTS_EARLIER = _pattern(r"""
 earlier|sooner|mas temprano|mas pronto|antes(?! de)|mais cedo|fruher\w*|eher|plus tot
@@ -105,7 +105,7 @@ esta (?:bom|otimo|perfeito)|serve(?: bem)?|combinado|fechado|pode (?:ser|marcar|
 (?:ca|cela) (?:me )?(?:va|convient|marche)|c est (?:bon|parfait|d accord)|tout a fait|allez y
 """)
 """A yes in other words."""
-YES = re.compile(r"^(?:yes|yeah|yep|yup|sure|of course|si|claro|vale|sim|ja|jawohl|oui)\b")
+YES = Pattern(r"^(?:yes|yeah|yep|yup|sure|of course|si|claro|vale|sim|ja|jawohl|oui)\b")
 GIVES_UP = _pattern(r"""
 (?:thanks|thank you) (?:anyway|all the same|though)|never ?mind|forget it|give up|no longer need
 gracias de todos modos|gracias igual\w*|olvidelo|dejelo|ya no (?:hace falta|necesito)
@@ -142,8 +142,8 @@ not|cannot|(?:ca|do|does|is|wo|did|are)n t|none|neither|never|except|no (?:puedo
     |nao (?:posso|da|consigo|serve|vai|e|tenho)|menos a|nicht|kein\w*|ausser|weder|pas|aucun\w*|sauf
 (?:can|don|doesn|isn|won|didn|aren) t|(?:ca|do|does|is|wo|are)nt|cant|nichts|nada|rien
 """)
-SENTENCE = re.compile(r"[!?\n]+|(?<!\d)(?<!\b[ap])(?<!\b[ap]\.m)(?<!\bno)(?<!\bnr)\.(?!\d)", re.IGNORECASE)
-CLAUSE = re.compile(r"[,;]+|(?<=\w)\.\s|\b(?:but|pero|sino|mas|porem|aber|sondern|mais)\b", re.IGNORECASE)
+SENTENCE = Pattern(r"[!?\n]+|(?<!\d)(?<!\b[ap])(?<!\b[ap]\.m)(?<!\bno)(?<!\bnr)\.(?!\d)", re.IGNORECASE)
+CLAUSE = Pattern(r"[,;]+|(?<=\w)\.\s|\b(?:but|pero|sino|mas|porem|aber|sondern|mais)\b", re.IGNORECASE)
 """Where one part of a message ends and another begins, that may say the opposite."""
 
 ONLY = _pattern(r"""
@@ -173,7 +173,7 @@ cancel\w*|call (?:it )?off|anul\w*|desmarc\w*|absag\w*|abzusagen|stornier\w*|sag
 """)
 """A word that means nothing but cancelling; who `can't make it` may as well come at another time."""
 
-YES_CANCEL = re.compile(
+YES_CANCEL = Pattern(
     r"^(?:yes|yeah|yep|si|sim|ja|oui)\b.{0,20}\b(?:cancel\w*|anul\w*|desmarc\w*|absag\w*|stornier\w*|annul\w*)\b",
 )
 
@@ -189,7 +189,7 @@ RATHER = _pattern(r"""
 rather|instead|prefer\w*|better|mejor|prefiero|en vez|melhor|prefiro|em vez|lieber|besser|stattdessen|plutot
     |prefere\w*|mieux
 """)
-NO_THANKS = re.compile(r"^(?:no|nope|nao|nein|non) (?:thanks?(?: you)?|gracias|obrigad[oa]|danke|merci)$")
+NO_THANKS = Pattern(r"^(?:no|nope|nao|nein|non) (?:thanks?(?: you)?|gracias|obrigad[oa]|danke|merci)$")
 ASKS_WHAT = _pattern(r"""
 ^(?:\w+ ){0,4}(?:what|which|who|when|where|how|why|que|cual\w*|quien|cuando|donde|como|cuant\w+|qual|quais|quem
     |quando|onde|quant\w+|was|welche\w*|wer|wann|wo|wie|warum|quel\w*|qui|quand|ou|comment|combien|pourquoi)

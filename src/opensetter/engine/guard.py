@@ -68,7 +68,15 @@ def review(draft: Draft, facts: Facts) -> Reply:
 
 def _backed(text: str, draft: Draft, facts: Facts) -> Reviewed:
     """The text without what it says of times and bookings that are not so."""
-    return Reviewed(text) if facts.backing is None else claims.review(text, facts.backing, draft.language)
+    if facts.backing is None:
+        return Reviewed(text)
+    rest = claims.sifted(text, facts.backing)
+    if not rest.claims or sentences.says_something(rest.text):
+        return rest
+    if draft.offer_link and facts.booking_link and not facts.active:
+        # The link that comes after it says enough.
+        return rest
+    return Reviewed(claims.instead(facts.backing, draft.language), rest.claims)
 
 
 def _without_confidences(text: str, instructions: str) -> str:

@@ -3,10 +3,8 @@
 Patterns are matched on the folded words of one sentence, one space between them, `?` kept as a word of its own.
 """
 
-import re
-
 from opensetter.engine.invitations import SERVICES
-from opensetter.engine.vocabulary import patterns
+from opensetter.engine.vocabulary import Pattern, patterns
 
 _PARTS = {
     "services": SERVICES,
@@ -107,5 +105,5 @@ sur le lien dans (?:votre|l|le|la) (?:\w+ ){0,2}(?:e mail|email|mail|courriel|co
     |a) (?:reserver|prendre|planifier|refaire)(?: (?:un|autre|nouveau|rendez|vous|rdv|a|de))*
 """
 
-EXEMPT = re.compile(rf"\b(?:{patterns(_PATTERNS, **_PARTS)})")
+EXEMPT = Pattern(rf"\b(?:{patterns(_PATTERNS, **_PARTS)})")
 """What may be said although it names booking: a wish repeated, a call promised, thanks, "no need to"."""

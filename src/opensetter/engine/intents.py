@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from opensetter.engine.languages import plain
-from opensetter.engine.vocabulary import patterns, words
+from opensetter.engine.vocabulary import Pattern, patterns, words
 
 
 class Intent(StrEnum):
@@ -213,12 +213,12 @@ _FILLER = words(
     appel visite seance""",
 )
 
-_FIRMLY = re.compile(
+_FIRMLY = Pattern(
     r"\b(?:book|schedule|reserve|reservar|agendar|marcar|concertar|pedir|sacar|buchen|reservieren|vereinbaren|ausmachen"
     r"|reserver|prendre|fixer|link|enlace|lien)\b",
 )
 
-_COMPILED = {intent: re.compile(rf"\b(?:{patterns(text)})\b") for intent, text in _PATTERNS.items()}
+_COMPILED = {intent: Pattern(rf"\b(?:{patterns(text)})\b") for intent, text in _PATTERNS.items()}
 
 
 def understand(message: str) -> Understood:

@@ -3,9 +3,7 @@
 Patterns are matched on the folded words of one sentence, one space between them, `?` kept as a word of its own.
 """
 
-import re
-
-from opensetter.engine.vocabulary import patterns
+from opensetter.engine.vocabulary import Pattern, patterns
 
 SERVICES = (
     r"calendly|cal com|acuity|acuityscheduling|doodle|tidycal|savvycal|setmore|simplybook|youcanbookme"
@@ -295,10 +293,10 @@ _ITALIAN_AND_DUTCH = r"""
 
 _LANGUAGES = (_ENGLISH, _SPANISH, _PORTUGUESE, _GERMAN, _FRENCH, _ITALIAN_AND_DUTCH)
 
-INVITES = re.compile(rf"\b(?:{'|'.join(patterns(language, **_PARTS) for language in _LANGUAGES)})")
+INVITES = Pattern(rf"\b(?:{'|'.join(patterns(language, **_PARTS) for language in _LANGUAGES)})")
 """A sentence that invites to book, pick a time, or follow a link to do so."""
 
-FOREIGN_INVITES = re.compile(
+FOREIGN_INVITES = Pattern(
     "заброниру|запишитесь|записаться|нажмите|жмите|zarezerwuj|umów się|kliknij|rezervasyon yap|randevu al"
     "|tıklayın|boka (?:en |din )?tid|احجز|اضغط|انقر|立即预约|请预约|点击|预订|點擊|ご予約ください|予約してください"
     "|クリックして|예약하세요|클릭|बुक करें|क्लिक करें",

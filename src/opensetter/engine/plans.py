@@ -66,7 +66,27 @@ class SetZone:
     time_zone: str
 
 
-Plan = FindTimes | Take | Cancel | TalkLater | HandOver | SetZone
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Keep an offered time for the contact, for a while."""
+
+    offer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAnswer:
+    """What the contact said to a question, in their words."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Write to the contact no more: they want to be left alone."""
+
+
+Plan = FindTimes | Take | Cancel | TalkLater | HandOver | SetZone | Hold | NoteAnswer | Stop
 
 
 class Refusal(StrEnum):
@@ -119,7 +139,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Done, and there is nothing to say of it but that: a snooze, a hand-over, a zone."""
+    """Done, and there is nothing to say of it but that: a snooze, a hand-over, a zone, an answer, a hold."""
 
     plan: Plan
 

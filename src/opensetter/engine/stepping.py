@@ -14,6 +14,7 @@ _KINDS: Mapping[str, type] = {
     kind.__name__: kind
     for kind in (
         *(plans.FindTimes, plans.Take, plans.Cancel, plans.TalkLater, plans.HandOver, plans.SetZone),
+        *(plans.Hold, plans.NoteAnswer, plans.Stop),
         *(plans.Offered, plans.Booked, plans.Moved, plans.Cancelled, plans.Refused),
     )
 }

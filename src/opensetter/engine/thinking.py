@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from opensetter.consent import confirmations
 from opensetter.conversations import queries
 from opensetter.conversations import service as conversations
 from opensetter.core import metrics
 from opensetter.engine import flow, llm, responder, unread
 from opensetter.engine.actions import Done, Hands, Superseded
-from opensetter.engine.plans import FindTimes, Plan, SetZone
+from opensetter.engine.plans import FindTimes, Hold, NoteAnswer, Plan, SetZone, Stop
 from opensetter.engine.plans import Outcome as PlanOutcome
 from opensetter.engine.types import Appointment, Draft
 
@@ -19,6 +20,9 @@ LOOK_AGAIN_SECONDS = 2.0
 """How often a turn that waits for a model looks for a newer message by itself."""
 
 BUILT_IN = "built-in"
+
+_BY_THE_WAY = FindTimes | SetZone | NoteAnswer | Hold
+"""What changes nothing that the contact has to be told of."""
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +64,9 @@ async def _think(hands: Hands) -> Thought | None:
         if not await _while_current(hands, drafting):
             return None
         draft = drafting.result()
+        if any(isinstance(step.plan, Stop) for step in hands.done):
+            # The last words are ours: they say how to hear from us again.
+            draft = Draft(confirmations.stopped(draft.language), language=draft.language)
     except llm.ModelFailed as failure:
         metrics.model_failed(model, failure.reason, time.monotonic() - began)
         log.warning("model.failed", model=model, reason=failure.reason, message_id=hands.thread.message_id)
@@ -99,8 +106,8 @@ async def _decide(hands: Hands) -> "tuple[Plan | None, PlanOutcome | None]":
 
 
 def _worth_telling(done: list[Done]) -> Done | None:
-    """The last thing that changed something. A look-up did not, and after a zone was noted there may be more to do."""
-    return next((step for step in reversed(done) if not isinstance(step.plan, FindTimes | SetZone)), None)
+    """The last thing that changed something. A look-up did not, and after a note there may be more to do."""
+    return next((step for step in reversed(done) if not isinstance(step.plan, _BY_THE_WAY)), None)
 
 
 async def _while_current(hands: Hands, drafting: "asyncio.Task[Draft]") -> bool:

@@ -6,12 +6,14 @@ Whatever a model sends, it gets a sentence back rather than an exception: a wron
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
+from opensetter.contacts import identity
 from opensetter.core.errors import OpenSetterError
 from opensetter.dates import understanding, zones
 from opensetter.dates.understanding import Doubt, Wish
-from opensetter.engine import prompt, wording
+from opensetter.engine import flow, prompt, wording
 from opensetter.engine.actions import Hands
 from opensetter.engine.plans import (
     Booked,
@@ -19,17 +21,23 @@ from opensetter.engine.plans import (
     Cancelled,
     FindTimes,
     HandOver,
+    Hold,
     Moved,
+    NoteAnswer,
     Noted,
     Offered,
     Outcome,
     Plan,
     Refused,
     SetZone,
+    Stop,
     Take,
     TalkLater,
 )
 from opensetter.engine.types import Offer
+
+EMAIL = "E-mail"
+"""The question under which an address is kept that a person gives in chat."""
 
 MOST_CALLS = 12
 """How many things one turn may do; a model that goes round in circles is stopped here."""
@@ -73,6 +81,8 @@ def _of_calendar(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
     async def find_times(when: str = "", appointment_type: int | None = None, move_booking: int | None = None) -> str:
         """Look up open times and offer them. Say to the person only times that this gives back.
 
+        Somebody who has an appointment is shown times for another one only if they have asked for it.
+
         Args:
             when: What the person said about when, in their words; empty for the next open times.
             appointment_type: The id of the kind of appointment; may be left out if there is only one.
@@ -81,6 +91,15 @@ def _of_calendar(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
         """
         plan = _wanted(hands, when, appointment_type, move_booking)
         return plan if isinstance(plan, str) else await _done(hands, plan)
+
+    async def hold(offer: int) -> str:
+        """Keep an offered time for the person for ten minutes, while they think it over. It is not booked by that.
+
+        Args:
+            offer: The id of the offer, as find_times gave it.
+
+        """
+        return await _done(hands, Hold(offer))
 
     async def book(offer: int) -> str:
         """Book an offered time for the person, once they have chosen it. For a move, this moves the appointment.
@@ -100,7 +119,7 @@ def _of_calendar(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
         """
         return await _done(hands, Cancel(booking))
 
-    return [find_times, book, cancel]
+    return [find_times, hold, book, cancel]
 
 
 def _of_talk(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
@@ -135,7 +154,37 @@ def _of_talk(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
         """
         return await _done(hands, HandOver(reason[:200]))
 
-    return [talk_later, set_zone, hand_over]
+    async def set_email(address: str) -> str:
+        """Note the person's e-mail address, because they gave it.
+
+        Args:
+            address: The address, as they wrote it.
+
+        """
+        try:
+            # An answer, not an identity: who names an address has not shown that it is theirs.
+            return await _done(hands, NoteAnswer(EMAIL, identity.email(address)))
+        except identity.IdentityInvalid:
+            return "That is no e-mail address. Ask for it once more."
+
+    async def note_answer(question: int, answer: str) -> str:
+        """Note what the person said to one of the questions.
+
+        Args:
+            question: The number of the question.
+            answer: Their answer, in their words.
+
+        """
+        asked = prompt.numbered_questions(hands.context).get(question)
+        if asked is None or not answer.strip():
+            return "There is no such question." if asked is None else "Nothing was noted."
+        return await _done(hands, NoteAnswer(asked, prompt.clip(answer.strip())))
+
+    async def stop() -> str:
+        """Write to the person no more, because they clearly want to be left alone. Nothing is said after it."""
+        return await _done(hands, Stop())
+
+    return [talk_later, set_zone, set_email, note_answer, hand_over, stop]
 
 
 def _wanted(hands: Hands, when: str, appointment_type: int | None, move_booking: int | None) -> FindTimes | str:
@@ -145,7 +194,9 @@ def _wanted(hands: Hands, when: str, appointment_type: int | None, move_booking:
     moved = next((one for one in hands.active if one.booking_id == move_booking), None)
     if move_booking is not None and moved is None:
         return _REFUSALS["no_such_booking"]
-    if move_booking is None and hands.active:
+    is_additional = move_booking is None and bool(hands.active)
+    # What the person wants is read by us: a model that is talked into it asks nobody to book twice.
+    if is_additional and not flow.wants_another(context):
         return _REFUSALS["already_booked"]
     chosen = moved.appointment_type_id if moved else appointment_type
     if chosen is None and len(kinds) == 1:
@@ -153,21 +204,13 @@ def _wanted(hands: Hands, when: str, appointment_type: int | None, move_booking:
     if chosen not in kinds:
         known = ", ".join(f"{one.id}: {one.name}" for one in kinds.values())
         return _REFUSALS["not_ours"] if moved else f"Say which kind of appointment: {known}."
-    plan = FindTimes(chosen, moves_booking_id=move_booking)
+    plan = FindTimes(chosen, moves_booking_id=move_booking, is_additional=is_additional)
     wish = _understood(hands, when)
     if wish is None:
         return plan
     if wish.doubt is not None:
         return _DOUBTS[wish.doubt]
-    return FindTimes(
-        chosen,
-        since=wish.since,
-        until=wish.until,
-        earliest=wish.earliest,
-        latest=wish.latest,
-        at=wish.at,
-        moves_booking_id=move_booking,
-    )
+    return replace(plan, since=wish.since, until=wish.until, earliest=wish.earliest, latest=wish.latest, at=wish.at)
 
 
 def _understood(hands: Hands, when: str) -> Wish | None:

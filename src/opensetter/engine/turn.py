@@ -5,7 +5,9 @@ transaction that stores the reply, so a booking that arrived in between is never
 """
 
 import asyncio
+from collections.abc import Mapping
 from enum import Enum, auto
+from typing import Any
 
 import structlog
 
@@ -21,11 +23,13 @@ from opensetter.core.runtime import Runtime
 from opensetter.engine import actions, explaining, guard, thinking
 from opensetter.engine import context as reading
 from opensetter.engine.actions import Done, Hands
-from opensetter.engine.plans import HandOver
+from opensetter.engine.plans import HandOver, Stop
 from opensetter.engine.thinking import BUILT_IN, Thought
 from opensetter.engine.types import Context, Facts, Reply
 from opensetter.reminders import service as reminders
 from opensetter.sending import jobs as sending
+
+_MARKS: Mapping[type, str] = {HandOver: "handsOver", Stop: "confirmsConsent"}
 
 ROUNDS = 3
 """How often a turn starts over because the facts changed under it. The last round is stored as the guard leaves it."""
@@ -123,14 +127,25 @@ def _outgoing(thread: Thread, thought: Thought, facts: Facts, reply: Reply) -> c
     return conversations.Outgoing(
         content=reply.text,
         # A question that the guard took out with its sentence was not asked.
-        asked=None if facts.active else thought.draft.asked,
+        asked=None if facts.active else _asked(thought, reply),
         withheld=[str(reason) for reason in reply.withheld],
         explanation=explaining.record(thought, facts, reply),
         # Times are an offer as much as a link is: who has booked meanwhile gets neither.
         offers_link=reply.offers_link or _offers_times(thought),
         status=Status.QUEUED if Channel(thread.channel).has_provider else Status.SENT,
-        more={"handsOver": True} if any(isinstance(step.plan, HandOver) for step in thought.done) else None,
+        more=_marks(thought),
     )
+
+
+def _asked(thought: Thought, reply: Reply) -> str | None:
+    asked = thought.draft.asked
+    return asked if asked and (asked in reply.text or asked not in thought.draft.text) else None
+
+
+def _marks(thought: Thought) -> dict[str, Any] | None:
+    """What the reply is beside a reply: the last before a human comes, or before silence."""
+    marks = {_MARKS[type(step.plan)]: True for step in thought.done if type(step.plan) in _MARKS}
+    return marks or None
 
 
 def _offers_times(thought: Thought) -> bool:

@@ -99,14 +99,20 @@ async def find(
     since: datetime,
     until: datetime,
     contact_id: int | None = None,
+    moves_booking_id: int | None = None,
 ) -> list[Slot]:
     """The open slots that begin from `since` on and before `until`, soonest first; `AppointmentTypeNotFound`.
 
-    What the contact holds does not count as taken.
+    What the contact holds does not count as taken. To where a booking could be moved is anywhere but where it is, also
+    across its own time.
     """
     bookable = await calendars.get_bookable(session, organization_id, appointment_type_id)
-    free = Free(held_by=contact_id)
-    return await queries.open_within(session, organization_id, bookable, since=since, until=until, free=free)
+    free = Free(held_by=contact_id, booking_id=moves_booking_id)
+    found = await queries.open_within(session, organization_id, bookable, since=since, until=until, free=free)
+    if moves_booking_id is None:
+        return found
+    booking = await bookings.get(session, organization_id, moves_booking_id)
+    return [slot for slot in found if slot.starts_at != booking.starts_at]
 
 
 class Offering(TypedDict):

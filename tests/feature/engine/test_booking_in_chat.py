@@ -1,69 +1,18 @@
 """The bot books, moves and cancels in the conversation: by itself, and as a model's hands."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from opensetter.engine import actions, turn
-from opensetter.engine.plans import Take
+from opensetter.engine.plans import FindTimes, Take
 from tests.faults import model as fake
-from tests.faults.model import Asked, FakeModel, Says, fills_in
-
-WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-ALWAYS_OPEN = [{"weekday": day, "opens": "00:00", "closes": "24:00"} for day in WEEK]
+from tests.faults.model import Asked, Says, fills_in
 
 
 class Died(Exception):
     """The worker, at this point."""
-
-
-class Chat:
-    """One contact's talk with a bot that has a calendar."""
-
-    def __init__(self, api, runtime, bot_id, integration_id):
-        self.api, self.runtime = api, runtime
-        self.bot_id, self.integration_id = bot_id, integration_id
-
-    async def tells(self, text):
-        said = {"userNumber": self.api.tenant.phone, "content": text}
-        answer = await self.api.post(f"/bot-integrations/{self.integration_id}/messages/receive", json=said)
-        return answer.json()["messageId"]
-
-    async def takes_turn(self, message_id):
-        await turn.take(self.runtime, self.api.tenant.organization_id, message_id)
-
-    async def says(self, text):
-        await self.takes_turn(await self.tells(text))
-        return (await self.replies())[-1]
-
-    async def replies(self):
-        path = f"/bot-integrations/{self.integration_id}/conversations"
-        told = (await self.api.get(path, contactId=self.api.tenant.contact_id)).json()["data"]
-        return [message["content"] for message in told if message["senderType"] == "bot"]
-
-    async def bookings(self):
-        found = await self.api.get("/bookings", bot_id=self.bot_id, contact_id=self.api.tenant.contact_id)
-        return [(one["status"], one["source"], one["start_time"]) for one in found.json()["data"]]
-
-
-@pytest.fixture
-async def open_chat(api, runtime):
-    async def open_(**fields):
-        bot = (await api.post("/bots", json={"name": "Acme", "openingHours": ALWAYS_OPEN, **fields})).json()["data"]
-        kind = {"botId": bot["id"], "name": "Portrait", "lengthMinutes": 60, "minimumNoticeMinutes": 0}
-        assert (await api.post("/appointment-types", json=kind)).status_code == 201
-        channel = {"botId": bot["id"], "channel": "api"}
-        integration = (await api.post("/bot-integrations", json=channel)).json()["data"]
-        return Chat(api, runtime, bot["id"], integration["id"])
-
-    return open_
-
-
-@pytest.fixture
-async def chat(open_chat):
-    return await open_chat()
 
 
 async def test_a_time_is_offered_chosen_and_booked(chat):
@@ -167,11 +116,8 @@ def fades(asked: Asked) -> Says | fake.Fails:
 
 
 @pytest.fixture
-def model(monkeypatch) -> Iterator[FakeModel]:
-    with fake.serving(diligent=diligent, wild=wild, fades=fades) as running:
-        for name, value in running.settings.items():
-            monkeypatch.setenv(name, value)
-        yield running
+def behaviours():
+    return {"diligent": diligent, "wild": wild, "fades": fades}
 
 
 async def test_what_a_model_books_four_times_at_once_is_booked_once(open_chat, model):
@@ -207,3 +153,32 @@ async def test_nobody_takes_an_offer_of_another_conversation(open_chat):
         outcome = await hands.carry_out(Take(offer_id))
         assert outcome.why == "not_offered"
     assert await mine.bookings() == []
+
+
+async def test_a_time_that_was_booked_and_cancelled_can_be_taken_again_by_the_same_offer(chat):
+    await chat.says("I would like to book an appointment")
+    organization_id = chat.api.tenant.organization_id
+    for _ in range(2):
+        hands = await turn._gather(chat.runtime, organization_id, await chat.tells("The second"))
+        assert hands is not None
+        booked = await hands.carry_out(Take(2))
+        assert booked.appointment.starts_at is not None
+        await chat.api.post(f"/bookings/{booked.appointment.booking_id}/cancel")
+    assert [status for status, *_ in await chat.bookings()] == ["cancelled", "cancelled"]
+
+
+async def test_an_appointment_can_be_moved_across_its_own_time(chat):
+    organization_id = chat.api.tenant.organization_id
+    (kind,) = (await chat.api.get("/appointment-types", botId=chat.bot_id)).json()["data"]
+    await chat.api.put(f"/appointment-types/{kind['id']}", json={"stepMinutes": 15})
+    await chat.says("I would like to book an appointment")
+    await chat.says("2")
+    ((_, _, start),) = await chat.bookings()
+    wish = datetime.fromisoformat(start) + timedelta(minutes=15)
+    (booking,) = (await chat.api.get("/bookings", bot_id=chat.bot_id)).json()["data"]
+    hands = await turn._gather(chat.runtime, organization_id, await chat.tells("A quarter of an hour later"))
+    assert hands is not None
+    offered = await hands.carry_out(FindTimes(kind["id"], at=wish, moves_booking_id=booking["id"]))
+    assert [offer.starts_at for offer in offered.offers] == [wish]
+    moved = await hands.carry_out(Take(offered.offers[0].id))
+    assert moved.appointment.starts_at == wish

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 from opensetter.core import clock
+from opensetter.scheduling import service as scheduling
 from tests.feature.scheduling.conftest import at, opened
 from tests.problems import refused
+
+LATER = ["11:00", "11:30", "12:00", "12:30"]
 
 
 async def moved(api, booking, start):
@@ -38,6 +41,16 @@ async def test_it_can_be_moved_across_its_own_time(api, sql):
     for start in (at(10, 30), at(9, 30), at(10)):
         assert (await moved(api, made, start)).json()["start_time"] == start
     assert sql.value("SELECT count(*) FROM taken_slots") == sql.value("SELECT count(*) FROM seats") == 1
+
+
+async def test_where_it_can_be_moved_is_anywhere_else_also_across_its_own_time(api, runtime, now):
+    calendar = await opened(api, stepMinutes=30)
+    made = await calendar.booked(at(10))
+    organization_id = api.tenant.organization_id
+    wanted = {"since": now, "until": now + timedelta(hours=7), "moves_booking_id": made["id"]}
+    async with runtime.database.transaction(organization_id) as session:
+        found = await scheduling.find(session, organization_id, calendar.id, **wanted)
+    assert [f"{slot.starts_at + timedelta(hours=1):%H:%M}" for slot in found] == ["09:00", "09:30", "10:30", *LATER]
 
 
 async def test_moved_to_a_time_that_is_taken_it_stays_where_it_is(api, calendar, people):

@@ -1,0 +1,91 @@
+"""What a model can do for a contact beside booking, and what it cannot, whatever it calls."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.faults import model as fake
+from tests.faults.model import Asked, Says, fills_in
+
+
+def results(asked: Asked) -> list[str]:
+    return [str(message["content"]) for message in asked.messages if message["role"] == "tool"]
+
+
+def calling(*calls: tuple[str, dict]) -> fake.Behaviour:
+    """Calls these, one after another, and then says what the last one gave."""
+
+    def behave(asked: Asked) -> Says:
+        told = results(asked)
+        if len(told) < len(calls):
+            name, arguments = calls[len(told)]
+            offer = next((text.split("offer ", 1)[1].split(":")[0] for text in told if "offer " in text), "0")
+            given = {key: int(offer) if value == "OFFER" else value for key, value in arguments.items()}
+            return Says(calls=((name, given),))
+        return fills_in(asked, text=f"All right. {told[-1]}")
+
+    return behave
+
+
+LOOK = ("find_times", {"when": ""})
+MODELS = {
+    "holding": calling(LOOK, ("hold", {"offer": "OFFER"})),
+    "grasping": calling(("hold", {"offer": 999_999})),
+    "noting": calling(
+        ("set_email", {"address": " Ada@Example.com "}), ("note_answer", {"question": 1, "answer": "Two"})
+    ),
+    "careless": calling(("set_email", {"address": "ada at home"}), ("note_answer", {"question": 7, "answer": "Two"})),
+    "stopping": calling(("stop", {})),
+    "adding": calling(LOOK),
+}
+
+
+@pytest.fixture
+def behaviours():
+    return MODELS
+
+
+async def test_a_time_is_held_for_who_wants_to_think_it_over(open_chat, model, sql):
+    chat = await open_chat(model="openai:holding")
+    await chat.says("I am not sure yet")
+    assert sql.value("SELECT count(*) FROM seats WHERE held_until > now()") == 1
+    assert await chat.bookings() == []
+
+
+async def test_nothing_is_held_that_was_not_offered(open_chat, model, sql):
+    chat = await open_chat(model="openai:grasping")
+    await chat.says("Keep Friday for me")
+    assert sql.value("SELECT count(*) FROM seats") == 0
+
+
+async def test_an_address_and_an_answer_are_noted_as_answers_and_identify_nobody(open_chat, model, sql):
+    chat = await open_chat(model="openai:noting", questions=["How many people?"])
+    await chat.says("We are two, write to Ada@example.com")
+    noted = sql.value("SELECT json_object_agg(question, answer) FROM contact_answers")
+    assert noted == {"E-mail": "ada@example.com", "How many people?": "Two"}
+    assert sql.value("SELECT count(*) FROM contact_identities WHERE value = 'ada@example.com'") == 0
+
+
+async def test_what_is_no_address_and_no_question_is_not_noted(open_chat, model, sql):
+    chat = await open_chat(model="openai:careless", questions=["How many people?"])
+    await chat.says("Whatever")
+    assert sql.value("SELECT count(*) FROM contact_answers") == 0
+
+
+async def test_who_wants_to_be_left_alone_is_told_how_to_come_back_and_is_left_alone(open_chat, model, sql):
+    chat = await open_chat(model="openai:stopping")
+    said = await chat.says("I would rather you did not write to me any more")
+    assert said == "You won't get any more messages from us here. Write START to hear from us again."
+    assert sql.value("SELECT json_agg(json_build_array(is_granted, cause)) FROM consents") == [[False, "wish"]]
+
+
+@pytest.mark.parametrize(
+    ("wish", "offers"), [("When is my appointment?", 0), ("Can I book another appointment too?", 4)]
+)
+async def test_times_beside_an_appointment_are_shown_only_to_who_asks_for_another(open_chat, model, sql, wish, offers):
+    chat = await open_chat(model="openai:adding")
+    start = datetime.now(UTC) + timedelta(days=2)
+    await chat.api.book(bot_id=chat.bot_id, start_time=f"{start:%Y-%m-%dT%H:%M:%SZ}", end_time=...)
+    await chat.says(wish)
+    assert sql.value("SELECT count(*) FROM offers WHERE is_additional") == offers
+    assert sql.value("SELECT count(*) FROM offers") == offers
