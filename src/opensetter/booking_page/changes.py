@@ -17,6 +17,7 @@ from opensetter.bookings.rules import is_active
 from opensetter.calendars.models import AppointmentType
 from opensetter.contacts import service as contacts
 from opensetter.core.runtime import Runtime
+from opensetter.reminders import service as reminders
 from opensetter.scheduling import service as scheduling
 from opensetter.scheduling.links import Ticket
 
@@ -54,7 +55,7 @@ async def book(runtime: Runtime, desk: Desk, wish: Wish, details: Details) -> Bo
             await contacts.note_answers(
                 session, organization_id, contact_id, bot_id=desk.bot.id, answers=details.answers
             )
-        return await scheduling.book(
+        booking = await scheduling.book(
             session,
             organization_id,
             contact_id,
@@ -65,6 +66,8 @@ async def book(runtime: Runtime, desk: Desk, wish: Wish, details: Details) -> Bo
             metadata=_told(desk, details),
             unless_booked=desk.guest is not None and not wish.is_additional,
         )
+        await reminders.confirm(session, organization_id, booking.id)
+    return booking
 
 
 async def note_answers(runtime: Runtime, desk: Desk, details: Details) -> None:
@@ -92,6 +95,7 @@ async def move(
         why = _unchanged(booking, seen=seen, now=now)
         if why is None:
             await scheduling.move(session, ticket.organization_id, booking.id, starts_at=starts_at)
+            await reminders.confirm(session, ticket.organization_id, booking.id)
     return why
 
 

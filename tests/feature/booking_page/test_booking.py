@@ -41,6 +41,19 @@ async def test_a_stranger_books_and_is_a_contact_from_then_on(shop, visitor):
     assert (await visitor.opens(shop.path)).times == ["09:00", "11:00"]
 
 
+async def test_its_confirmation_is_written_down_with_it_and_again_once_it_is_moved(shop, visitor, sql):
+    confirmations = "SELECT count(*) FROM reminders WHERE kind = 'confirmation' AND status = 'queued'"
+    await visitor.opens(shop.path)
+    await visitor.follows("10:00")
+    await visitor.sends(**ADA)
+    assert sql.value(confirmations) == 1
+    await visitor.follows("Move")
+    await visitor.follows("11:00")
+    await visitor.sends()
+    assert [booking["start_time"] for booking in await bookings(shop)] == ["2027-03-22T11:00:00.000Z"]
+    assert sql.value(confirmations) == 2
+
+
 async def test_the_zone_in_which_it_was_chosen_is_kept_with_it(shop, visitor):
     await visitor.opens(f"{shop.path}?zone=America/New_York")
     await visitor.follows("5:00 AM")
