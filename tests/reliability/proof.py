@@ -21,6 +21,11 @@ def size() -> Size:
     return wanted  # type: ignore[return-value]  # checked just above
 
 
+def not_in_smoke(reason: str) -> pytest.MarkDecorator:
+    """What is proved in the larger sizes only, and why: smoke takes three minutes at most."""
+    return pytest.mark.skipif(size() == "smoke", reason=f"in the larger sizes only: {reason}")
+
+
 @dataclass(frozen=True)
 class Figure:
     """One line of the table: a test, what it asks for, what it saw, and whether that is enough."""

@@ -12,7 +12,7 @@ from tests.reliability.proof import Proof
 
 
 async def test_t02_bookings_outlive_a_killed_server(tmp_path: Path, http: httpx.AsyncClient, proof: Proof):
-    posts, kills = proof.of_size(smoke=(200, 2), full=(10_000, 25))
+    posts, kills = proof.of_size(smoke=(80, 2), full=(10_000, 25))
     ready_after: list[float] = []
     recovered_after: list[float] = []
     with embedded_house(tmp_path) as house:

@@ -76,7 +76,7 @@ class Watch:
 
 
 async def test_t05_every_job_of_a_killed_worker_is_done(place: Installation, http: httpx.AsyncClient, proof: Proof):
-    turns, kills = proof.of_size(smoke=(12, 2), full=(500, 20), nightly=(1_000, 60))
+    turns, kills = proof.of_size(smoke=(8, 1), full=(500, 20), nightly=(1_000, 60))
     desk = await place.desk(http, model=THINKS)
     (worker,) = place.workers
     watch = Watch()

@@ -23,7 +23,7 @@ from tests import processes
 from tests.caller import Desk, Person, until
 from tests.processes import Server
 from tests.reliability.installation import GENEROUS
-from tests.reliability.proof import Proof, size
+from tests.reliability.proof import Proof, not_in_smoke, size
 
 PREVIOUS = "6f2d5889c5fbc1365567d2831616112d375cf65e"
 """The release before this one, by its commit: what runs when an operator upgrades."""
@@ -158,6 +158,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, s
     server.stop()
 
 
+@not_in_smoke("releases come in and go out for a minute")
 async def test_t14_a_release_comes_in_under_load_and_goes_out_again(
     previous: Path, databases: tuple[str, str], http: httpx.AsyncClient, proof: Proof, tmp_path: Path
 ):

@@ -20,7 +20,7 @@ from tests.caller import ANY_NUMBER_AT_ONCE, Desk, Person, until
 from tests.faults import model as fake
 from tests.faults.model import FakeModel
 from tests.reliability.installation import Installation, allow_reading, embedded_house, installed
-from tests.reliability.proof import Proof, size
+from tests.reliability.proof import Proof, not_in_smoke, size
 
 MODEL = "openai:echo/slow=0.3-0.9"
 # Messages wait a second for more of their burst, so that some of them always wait for an answer.
@@ -134,6 +134,7 @@ def source(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
             yield made, model
 
 
+@not_in_smoke("it keeps a whole installation busy")
 async def test_t18_a_backup_under_load_is_one_instant_and_goes_on_from_there(
     source: tuple[Installation, FakeModel], http: httpx.AsyncClient, proof: Proof, tmp_path: Path
 ):

@@ -16,7 +16,7 @@ from tests.reliability.estate import UNHURRIED, Estate, keys, refusing_providers
 from tests.reliability.installation import Installation, installed
 from tests.reliability.meanings import Named, Row
 from tests.reliability.operations import Field, Operation
-from tests.reliability.proof import Proof
+from tests.reliability.proof import Proof, not_in_smoke
 from tests.reliability.rows import APPLICATION, as_application, fingerprints, tenant_tables, wait_until_quiet
 from tests.reliability.tenants import BY_OPERATION, ROWS
 
@@ -84,6 +84,7 @@ def test_t20_every_operation_and_every_id_has_a_row(known: dict[str, Operation],
 
 
 # Before the matrix: it leaves us with contacts of our own that have the neighbour's numbers.
+@not_in_smoke("a handful of requests says nothing about time")
 def test_t20_a_foreign_id_takes_as_long_as_an_unknown_one(
     house: Installation,
     caller: Caller,

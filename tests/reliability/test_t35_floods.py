@@ -15,7 +15,7 @@ from tests.caller import Desk, Person
 from tests.faults.floods import Sizes
 from tests.faults.smuggled import SHAPES
 from tests.reliability.installation import installed
-from tests.reliability.proof import Proof
+from tests.reliability.proof import Proof, not_in_smoke
 
 MEGABYTE = 1024 * 1024
 CHECKOUT = Path(__file__).parent.parent.parent
@@ -91,6 +91,7 @@ class Memory:
             await asyncio.sleep(0.05)
 
 
+@not_in_smoke("floods take the machine from all others")
 async def test_t35_floods_are_turned_away_and_others_notice_nothing(
     own_database: str, tmp_path: Path, http: httpx.AsyncClient, proof: Proof
 ):

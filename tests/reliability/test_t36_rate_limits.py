@@ -16,7 +16,7 @@ import pytest
 from tests.caller import PREFIX, Desk, Person
 from tests.reliability.installation import Installation, installed
 from tests.reliability.overuse import Plan, overusing
-from tests.reliability.proof import Proof, size
+from tests.reliability.proof import Proof, not_in_smoke, size
 
 AT_ONCE = 32
 OPENING = 3
@@ -116,6 +116,7 @@ def limited(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield Limited(made, limit, offset)
 
 
+@not_in_smoke("servers are started again and again")
 async def test_t36_all_servers_keep_one_limit_and_no_restart_lifts_it(
     limited: Limited, http: httpx.AsyncClient, proof: Proof
 ):

@@ -16,7 +16,7 @@ import pytest
 from tests.caller import Desk, Person
 from tests.factories import BOOKING_LINK
 from tests.reliability.installation import installed
-from tests.reliability.proof import Proof
+from tests.reliability.proof import Proof, not_in_smoke
 from tests.reliability.transitions import ZONES, Case, changes, leap_day
 
 TOGETHER = 20
@@ -60,7 +60,7 @@ def clock(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Rehear
 
 async def test_t43_a_time_is_said_as_zoneinfo_knows_it(clock: Rehearsal, http: httpx.AsyncClient, proof: Proof):
     cases = _cases(datetime.now(UTC))
-    chosen = random.Random(43).sample(cases, proof.of_size(smoke=100, full=len(cases)))  # noqa: S311 - no secret
+    chosen = random.Random(43).sample(cases, proof.of_size(smoke=40, full=len(cases)))  # noqa: S311 - no secret
     with clock.at(timedelta(), http) as desk:
         places = asyncio.Semaphore(AT_ONCE)
         groups = [
@@ -77,13 +77,14 @@ async def test_t43_a_time_is_said_as_zoneinfo_knows_it(clock: Rehearsal, http: h
     proof.at_least(
         "cases, over zones, clock changes, leap days, year ends and languages",
         len(chosen),
-        proof.of_size(smoke=100, full=1_000),
+        proof.of_size(smoke=40, full=1_000),
     )
     proof.equal("times shown that differ from zoneinfo", wrong, [])
     proof.at_least("of them, also asked of the bot", len(answers), len(chosen) // 10)
     proof.equal("times said that differ from zoneinfo", [answer for answer in answers if answer], [])
 
 
+@not_in_smoke("every jump is a server started anew")
 async def test_t43_when_the_clock_jumps_an_hour_what_is_said_is_true_then(
     clock: Rehearsal, http: httpx.AsyncClient, proof: Proof
 ):
@@ -110,6 +111,7 @@ async def test_t43_when_the_clock_jumps_an_hour_what_is_said_is_true_then(
     proof.equal("what was said otherwise than it was then", wrong, [])
 
 
+@not_in_smoke("a server started twice, and its queue waited for")
 async def test_t43_a_conversation_goes_on_when_the_clock_is_set_back(
     clock: Rehearsal, http: httpx.AsyncClient, proof: Proof
 ):

@@ -69,7 +69,7 @@ async def test_t43_each_reminder_is_said_once_across_clock_changes(
     moments = [change for zone in ZONES for change in changes(zone, datetime.now(UTC) + 3 * DAY, years=1)]
     chosen = moments[: proof.of_size(smoke=1, full=len(moments))]
     cases = _cases(chosen)
-    cases = chances.sample(cases, min(len(cases), proof.of_size(smoke=60, full=1_000)))
+    cases = chances.sample(cases, min(len(cases), proof.of_size(smoke=24, full=1_000)))
     tenants = {
         language: await make_tenant(
             workers[0], name=language, phone=f"+4479000000{number}0", language=language, reminder_minutes=list(MINUTES)
@@ -96,7 +96,7 @@ async def test_t43_each_reminder_is_said_once_across_clock_changes(
     counted = Counter((booking_id, minutes) for booking_id, minutes, _ in said)
     wanted = list(product(by_id, MINUTES))
     wrong = [(by_id[id_], text, missing) for id_, _, text in said if (missing := by_id[id_].missing(text))]
-    proof.at_least("bookings around clock changes", len(by_id), proof.of_size(smoke=60, full=1_000))
+    proof.at_least("bookings around clock changes", len(by_id), proof.of_size(smoke=24, full=1_000))
     proof.told("clock changes", len(chosen))
     proof.told("times that workers came to look", len(visits))
     proof.told("times that the clock was an hour ahead or behind", jumped)

@@ -32,10 +32,10 @@ def load(wanted: str | None = None) -> typer.Typer:
     What a command needs is imported with it: a server's modules take a second that listing keys need not wait for.
     """
     for name in _COMMANDS:
-        if name == wanted or wanted not in {*_COMMANDS, *_NOUNS}:
+        if name == wanted or wanted not in {*_COMMANDS, *_NOUNS, "--version"}:
             app.command()(getattr(import_module(f"{__name__}.{name}"), name))
     for name, module in _NOUNS.items():
-        if name == wanted or wanted not in {*_COMMANDS, *_NOUNS}:
+        if name == wanted or wanted not in {*_COMMANDS, *_NOUNS, "--version"}:
             app.add_typer(import_module(f"{__name__}.{module}").app, name=name)
     return app
 

@@ -119,11 +119,12 @@ async def test_hostile_values_in_each_field_of_each_form_are_answered_with_a_pag
 async def test_hostile_values_in_each_part_of_an_address_are_answered_with_a_page(shop, client):
     ticket = shop.ticket(await shop.books(NINE))
     odd = []
-    for name, value in product((*FIELDS, "do", "done"), HOSTILE):
-        for path in (shop.path, ticket):
-            answer = await client.get(f"{path}?{name}={quote(value[:4000], safe='')}")
-            if answer.status_code not in {200, 404} or not answer.headers["content-type"].startswith("text/html"):
-                odd.append((path, name, value[:20], answer.status_code))
+    for number, (name, value) in enumerate(product((*FIELDS, "do", "done"), HOSTILE)):
+        # The two pages read their addresses alike: of each name and value one of them is asked, in turns.
+        path = (shop.path, ticket)[(number + number // len(HOSTILE)) % 2]
+        answer = await client.get(f"{path}?{name}={quote(value[:4000], safe='')}")
+        if answer.status_code not in {200, 404} or not answer.headers["content-type"].startswith("text/html"):
+            odd.append((path, name, value[:20], answer.status_code))
     assert odd == []
 
 

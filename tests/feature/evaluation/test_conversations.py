@@ -116,6 +116,7 @@ def test_a_conversation_is_the_same_every_time(run: Run) -> None:
     assert said(run(some)) == said(run(some))
 
 
+@pytest.mark.full
 def test_several_processes_come_to_the_same(database_url: str, settings: Settings) -> None:
     order = Order(settings.model_copy(update={"log_level": "error"}), database_url)
     some = SHIPPED[::40]
