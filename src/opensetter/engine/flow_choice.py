@@ -214,6 +214,9 @@ def _is_within(one: Choice, wish: Wish) -> bool:
     if wish.at is not None:
         return one.local.time() == wish.at.astimezone(ZoneInfo(one.zone)).time()
     at = one.local.time()
+    if at == time(_NOON) == wish.earliest != wish.latest:
+        # Whoever says `in the afternoon` has not chosen noon.
+        return False
     return (wish.earliest is None or at >= wish.earliest) and (wish.latest is None or at <= wish.latest)
 
 

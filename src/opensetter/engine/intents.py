@@ -107,6 +107,15 @@ reserver|reservation|prendre (?:un )?(?:rendez vous|rdv)|(?:un|avoir|fixer) (?:u
 creneaux?|disponibilites?
 """,
     Intent.APPOINTMENT: r"""
+^(?:(?:and|so|ok|sorry|hi|hey|hello) )*(?:when|what time|what day|which day|at what time) (?:is|was) (?:it|that|this)
+    (?: again| on| at| for| exactly| please)*$
+^(?:(?:y|hola|perdon) )*(?:cuando|a que hora|que dia|para cuando) (?:es|era)(?: exactamente| por favor)*$
+^(?:(?:e|oi|ola|desculpe) )*(?:quando|a que horas|que horas|que dia|para quando) (?:e|era|fica)(?: mesmo| exatamente
+    | por favor)*$
+^(?:(?:und|hallo|sorry) )*(?:wann|um wie viel uhr|um wieviel uhr|welcher tag) (?:ist|war) (?:das|es|er|der)
+    (?: nochmal| noch mal| noch einmal| genau| denn)*$
+^(?:(?:et|bonjour|pardon) )*(?:c est|c etait|est ce) (?:quand|a quelle heure|quel jour)(?: deja| exactement)*$
+^(?:(?:et|bonjour|pardon) )*(?:quand|a quelle heure|quel jour) (?:est ce|c est|c etait|etait ce)(?: deja| exactement)*$
 (?:when|what time|what day|which day|confirm|remind me|do i have|have i got
     |am i)\b.{0,30}\b(?:appointment|booking|meeting|call|visit|session|booked|scheduled|coming)|(?:my
     |the) (?:appointment|booking)

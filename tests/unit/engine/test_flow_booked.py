@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from opensetter.engine import wording
 from opensetter.engine.languages import LANGUAGES
 from opensetter.engine.plans import Cancel, Cancelled, FindTimes, Moved, Take
 from opensetter.engine.types import Question
@@ -269,3 +270,12 @@ def test_a_cancelled_appointment_is_not_spoken_of_as_gone_a_second_time():
     assert isinstance(desk.plan, Cancel)
     desk.now = NOW.replace(hour=12)
     assert "no longer in our calendar" not in desk.says("Hi")
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["when is it?", "So what time is it again?", "¿Cuándo es?", "quando é?", "Wann war das nochmal?", "C'est quand ?"],
+)
+def test_a_short_when_is_answered_with_the_time_and_nothing_else(message):
+    said = Desk(active=[TUESDAY]).has_met().says(message)
+    assert said in {wording.statement((TUESDAY,), language) for language in LANGUAGES}

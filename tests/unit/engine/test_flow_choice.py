@@ -50,3 +50,10 @@ def test_in_portuguese_a_weekday_and_a_place_that_are_one_word_are_told_apart_or
     assert _chosen("na segunda", "pt", listed) == {3}
     assert _chosen("segunda-feira", "pt", listed) == {3}
     assert _chosen("segunda", "pt", listed) == {2, 3}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("tomorrow afternoon", set()), ("tomorrow at noon", {2}), ("tomorrow", {2})]
+)
+def test_noon_is_not_chosen_by_who_says_afternoon(text, number):
+    assert _chosen(text, "en", (_choice(1, 26, 9), _choice(2, 21, 12))) == number
