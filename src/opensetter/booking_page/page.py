@@ -26,7 +26,7 @@ from opensetter.calendars.models import AppointmentType
 from opensetter.core.db import DbSession
 from opensetter.core.errors import Conflict
 from opensetter.core.runtime import Runtime
-from opensetter.engine import flow_questions
+from opensetter.engine.flow import questions as flow_questions
 from opensetter.engine.types import Question
 from opensetter.scheduling import alternatives, links
 from opensetter.scheduling.links import Ticket

@@ -10,8 +10,9 @@ from opensetter.consent import confirmations
 from opensetter.conversations import queries
 from opensetter.conversations import service as conversations
 from opensetter.core import metrics
-from opensetter.engine import flow, llm, responder, unread
+from opensetter.engine import llm, responder, unread
 from opensetter.engine.actions import Done, Hands, Superseded
+from opensetter.engine.flow import answering
 from opensetter.engine.plans import FindTimes, Hold, NoteAnswer, Plan, SetZone, Stop
 from opensetter.engine.plans import Outcome as PlanOutcome
 from opensetter.engine.types import Appointment, Draft
@@ -87,19 +88,19 @@ async def _built_in(hands: Hands, fallback: str | None = None) -> Thought:
         plan, outcome = await _decide(hands)
     else:
         plan, outcome = step.plan, step.outcome
-    draft = flow.say(hands.context, plan, outcome)
+    draft = answering.say(hands.context, plan, outcome)
     return Thought(draft, BUILT_IN, hands.active, fallback, tuple(hands.done))
 
 
 async def _decide(hands: Hands) -> "tuple[Plan | None, PlanOutcome | None]":
     """What the responder decides, and what came of it. A zone is noted first: it tells what the rest is to mean."""
-    plan = flow.plan(hands.context)
+    plan = answering.plan(hands.context)
     if not isinstance(plan, SetZone):
         return plan, None if plan is None else await hands.carry_out(plan)
     noted = await hands.carry_out(plan)
     person = replace(hands.context.person, time_zone=plan.time_zone)
     hands.context = replace(hands.context, person=person)
-    further = flow.plan(hands.context)
+    further = answering.plan(hands.context)
     if further is None or isinstance(further, SetZone):
         return plan, noted
     return further, await hands.carry_out(further)

@@ -13,8 +13,9 @@ from opensetter.contacts import identity
 from opensetter.core.errors import OpenSetterError
 from opensetter.dates import understanding, zones
 from opensetter.dates.understanding import Doubt, Wish
-from opensetter.engine import flow, prompt, wording
+from opensetter.engine import prompt, wording
 from opensetter.engine.actions import Hands
+from opensetter.engine.flow import answering
 from opensetter.engine.plans import (
     Booked,
     Cancel,
@@ -73,7 +74,7 @@ def of_turn(hands: Hands) -> list[Any]:
 
     tools: list[Any] = [appointments, opening_hours]
     if context.bot.appointment_types:
-        tools += [*_of_calendar(hands), *_of_talk(hands)]
+        tools += [*_of_calendar(hands), *_of_notes(hands), *_of_talk(hands)]
     return tools
 
 
@@ -135,6 +136,23 @@ def _of_talk(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
             return _DOUBTS[wish.doubt if wish and wish.doubt else Doubt.VAGUE]
         return await _done(hands, TalkLater(wish.at))
 
+    async def hand_over(reason: str) -> str:
+        """Leave the conversation to a human colleague: the person asked for one, or needs one.
+
+        Args:
+            reason: Why, in a few words.
+
+        """
+        return await _done(hands, HandOver(reason[:200]))
+
+    async def stop() -> str:
+        """Write to the person no more, because they clearly want to be left alone. Nothing is said after it."""
+        return await _done(hands, Stop())
+
+    return [talk_later, hand_over, stop]
+
+
+def _of_notes(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
     async def set_zone(place: str) -> str:
         """Note the time zone the person is in, because they said so.
 
@@ -144,15 +162,6 @@ def _of_talk(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
         """
         named = zones.named(place, is_answer=True)
         return "That zone is not known. Ask for the city." if named is None else await _done(hands, SetZone(named))
-
-    async def hand_over(reason: str) -> str:
-        """Leave the conversation to a human colleague: the person asked for one, or needs one.
-
-        Args:
-            reason: Why, in a few words.
-
-        """
-        return await _done(hands, HandOver(reason[:200]))
 
     async def set_email(address: str) -> str:
         """Note the person's e-mail address, because they gave it.
@@ -180,11 +189,7 @@ def _of_talk(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
             return "There is no such question." if asked is None else "Nothing was noted."
         return await _done(hands, NoteAnswer(asked, prompt.clip(answer.strip())))
 
-    async def stop() -> str:
-        """Write to the person no more, because they clearly want to be left alone. Nothing is said after it."""
-        return await _done(hands, Stop())
-
-    return [talk_later, set_zone, set_email, note_answer, hand_over, stop]
+    return [set_zone, set_email, note_answer]
 
 
 def _wanted(hands: Hands, when: str, appointment_type: int | None, move_booking: int | None) -> FindTimes | str:
@@ -196,7 +201,7 @@ def _wanted(hands: Hands, when: str, appointment_type: int | None, move_booking:
         return _REFUSALS["no_such_booking"]
     is_additional = move_booking is None and bool(hands.active)
     # What the person wants is read by us: a model that is talked into it asks nobody to book twice.
-    if is_additional and not flow.wants_another(context):
+    if is_additional and not answering.wants_another(context):
         return _REFUSALS["already_booked"]
     chosen = moved.appointment_type_id if moved else appointment_type
     if chosen is None and len(kinds) == 1:

@@ -7,7 +7,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from opensetter.calendars.availability import Slot
-from opensetter.engine import claims, flow, picking
+from opensetter.engine import claims, picking
+from opensetter.engine.flow import answering
 from opensetter.engine.guard import review
 from opensetter.engine.plans import (
     Booked,
@@ -96,17 +97,17 @@ class Desk:
         self.burst = burst
         self.messages += len(burst)
         context = self.context
-        self.plan = flow.plan(context)
+        self.plan = answering.plan(context)
         outcome = None
         if isinstance(self.plan, SetZone):
             outcome = self.carry_out(self.plan)
             context = replace(context, person=self.person)
-            again = flow.plan(context)
+            again = answering.plan(context)
             if again is not None:
                 self.plan, outcome = again, self.carry_out(again)
         elif self.plan is not None:
             outcome = self.carry_out(self.plan)
-        self.draft = flow.say(context, self.plan, outcome)
+        self.draft = answering.say(context, self.plan, outcome)
         found = claims.unbacked(self.draft.text, self._backing(outcome))
         assert found == (), found
         reply = _reviewed(self.draft.text, self.draft.language, self.draft.asked, self.active)

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from opensetter.engine import claims, flow_phrases, wording
+from opensetter.engine import claims, wording
 from opensetter.engine.claims import Backing
-from opensetter.engine.flow_choice import say_slot
+from opensetter.engine.flow import phrases as flow_phrases
+from opensetter.engine.flow.choice import say_slot
 from opensetter.engine.hours import say_hours
 from opensetter.engine.phrases import PHRASES
 from opensetter.engine.types import Appointment, Bot, Hours, Offer

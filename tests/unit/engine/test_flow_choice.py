@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from opensetter.dates.understanding import understand
-from opensetter.engine.flow_choice import Choice, chosen, say_slot
+from opensetter.engine.flow.choice import Choice, chosen, say_slot
 from opensetter.engine.languages import LANGUAGES
 from tests.unit.engine.desk import LONDON, NOW
 from tests.unit.engine.tables.replies import CHOICES

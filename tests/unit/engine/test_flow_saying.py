@@ -5,9 +5,9 @@ from dataclasses import fields, replace
 
 import pytest
 
-from opensetter.engine import flow, flow_phrases
-from opensetter.engine.flow_choice import say_slot
-from opensetter.engine.flow_phrases import FLOW_PHRASES, FlowPhrases
+from opensetter.engine.flow import answering, phrases
+from opensetter.engine.flow.choice import say_slot
+from opensetter.engine.flow.phrases import FLOW_PHRASES, FlowPhrases
 from opensetter.engine.guard import review
 from opensetter.engine.languages import LANGUAGES
 from opensetter.engine.plans import Booked, Cancel, Offered, Refusal, Refused, Take
@@ -76,7 +76,7 @@ def test_no_sentence_is_one_that_the_guard_takes_out(language, active):
 def test_every_sentence_is_found_again_and_no_other(language):
     for field in fields(FlowPhrases):
         text = getattr(FLOW_PHRASES[language], field.name)
-        names = {other.name for other in fields(FlowPhrases) if flow_phrases.says(text, [other.name])}
+        names = {other.name for other in fields(FlowPhrases) if phrases.says(text, [other.name])}
         assert field.name in names
         # One may be part of another, such as the question after "That moment has already passed".
         part_of = {"gone_by": {"vague"}, "booked": {"booked_named"}, "booked_named": {"booked"}}
@@ -131,7 +131,7 @@ def test_a_time_that_is_taken_meanwhile_is_said_to_be_and_others_can_be_chosen()
 )
 def test_what_was_not_done_is_said_honestly(why, said):
     desk = met(active=[TUESDAY] if why in (Refusal.NOT_OURS, Refusal.ALREADY_BOOKED) else [])
-    assert flow.say(desk.context, Take(1), Refused(why)).text.startswith(said)
+    assert answering.say(desk.context, Take(1), Refused(why)).text.startswith(said)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -140,17 +140,17 @@ def test_what_was_not_done_is_said_honestly(why, said):
 def test_nothing_that_was_not_done_is_said_to_be(language, why, active):
     desk = met(active=active, language=language)
     for plan in (Take(1), Cancel(1)):
-        text = flow.say(desk.context, plan, Refused(why)).text
+        text = answering.say(desk.context, plan, Refused(why)).text
         assert text
         assert "{" not in text
-        assert not flow_phrases.says(text, ["booked", "booked_named", "moved", "cancelled"])
+        assert not phrases.says(text, ["booked", "booked_named", "moved", "cancelled"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_that_nothing_is_free_is_said_and_no_time(language):
     desk = met(language=language)
     desk.burst = ("?",)
-    text = flow.say(desk.context, flow.plan(desk.context), Offered(())).text
+    text = answering.say(desk.context, answering.plan(desk.context), Offered(())).text
     assert not re.search(r"\d", text)
     desk.open = list
     desk.says("?")
@@ -163,13 +163,13 @@ def test_that_nothing_is_free_is_said_and_no_time(language):
 def test_what_a_model_did_is_told_when_it_could_not_say_it_itself():
     desk = met()
     desk.burst = ("the second one",)
-    text = flow.say(desk.context, Take(7), Booked(TUESDAY)).text
+    text = answering.say(desk.context, Take(7), Booked(TUESDAY)).text
     assert text == f"That is settled. Your appointment is on {SAID}. If anything changes, just write to me here."
 
 
 def test_a_reply_that_found_nothing_done_claims_nothing():
     desk = met()
-    text = flow.say(desk.context, Take(7), None).text
+    text = answering.say(desk.context, Take(7), None).text
     assert text == "Thank you for your message. Someone from Acme Dental will read it and get back to you if needed."
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from opensetter.engine import flow, responder
+from opensetter.engine import responder
+from opensetter.engine.flow import answering
 from opensetter.engine.languages import LANGUAGES
 from opensetter.engine.plans import FindTimes, HandOver, SetZone, Take, TalkLater
 from opensetter.engine.types import Line, Question
@@ -228,7 +229,7 @@ def test_times_are_said_in_the_zone_that_the_contact_is_in():
 def test_a_zone_alone_is_noted_and_what_was_offered_is_said_in_it():
     desk = play(Desk(), "Hi")
     plan = SetZone("America/New_York")
-    said = flow.say(replace(desk.context, inbound=("I'm in New York",)), plan, desk.carry_out(plan))
+    said = answering.say(replace(desk.context, inbound=("I'm in New York",)), plan, desk.carry_out(plan))
     assert said.text.startswith("Noted. From now on I give you all times in New York time.")
     assert "2. Wednesday, May 20 at 10:00 AM" in said.text
 
@@ -295,8 +296,8 @@ def test_the_same_message_over_and_over_is_answered_each_time(settings):
 def test_the_same_context_comes_to_the_same_plan_and_words():
     desk = play(Desk(), "Hi", "Tuesday afternoon")
     desk.burst = ("the second please",)
-    assert flow.plan(desk.context) == flow.plan(desk.context)
-    assert flow.say(desk.context, None, None) == flow.say(desk.context, None, None)
+    assert answering.plan(desk.context) == answering.plan(desk.context)
+    assert answering.say(desk.context, None, None) == answering.say(desk.context, None, None)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -305,5 +306,5 @@ def test_a_bot_that_has_no_kinds_of_appointments_talks_as_ever(language):
     for message in ("Hi", "Whitening", "When is my appointment?", "2"):
         desk.burst = (message,)
         context = desk.context
-        assert flow.plan(context) is None
-        assert flow.say(context, None, None) == responder.respond(context)
+        assert answering.plan(context) is None
+        assert answering.say(context, None, None) == responder.respond(context)

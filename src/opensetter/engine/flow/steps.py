@@ -7,10 +7,10 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from opensetter.dates.understanding import Doubt, Wish
-from opensetter.engine import flow_phrases, flow_questions
-from opensetter.engine.flow_choice import names_day
-from opensetter.engine.flow_history import Pending
-from opensetter.engine.flow_reading import Reading
+from opensetter.engine.flow import phrases, questions
+from opensetter.engine.flow.choice import names_day
+from opensetter.engine.flow.history import Pending
+from opensetter.engine.flow.reading import Reading
 from opensetter.engine.intents import Intent
 from opensetter.engine.plans import FindTimes, Plan
 from opensetter.engine.types import Appointment, AppointmentType, Offer
@@ -72,7 +72,7 @@ def next_step(reading: Reading, purpose: Purpose) -> Plan | Talk:
     """The next thing to learn before times can be offered, or the times."""
     kind = reading.kind
     if kind is None:
-        asked = sum(flow_phrases.says(text, ["which_type"]) for text in reading.turn.spoken)
+        asked = sum(phrases.says(text, ["which_type"]) for text in reading.turn.spoken)
         return Talk(Topic.ANSWER if reading.pending is Pending.TYPE and asked >= _OFTEN else Topic.TYPE)
     if is_disqualified(reading, kind):
         return to_disqualified(reading)
@@ -84,12 +84,12 @@ def next_step(reading: Reading, purpose: Purpose) -> Plan | Talk:
 
 def is_disqualified(reading: Reading, kind: AppointmentType) -> bool:
     """Whether the contact has given an answer that ends the matter for this kind."""
-    return flow_questions.are_disqualifying(reading.known_answers, flow_questions.before(reading.context.bot, kind))
+    return questions.are_disqualifying(reading.known_answers, questions.before(reading.context.bot, kind))
 
 
 def to_disqualified(reading: Reading) -> Talk:
     """It is said once, and again to who insists."""
-    was_told = any(flow_phrases.says(text, ["disqualified"]) for text in reading.turn.spoken)
+    was_told = any(phrases.says(text, ["disqualified"]) for text in reading.turn.spoken)
     insists = reading.wants_times or reading.wish is not None or reading.intents & {Intent.BOOK, Intent.ADD}
     return Talk(Topic.ANSWER if was_told and not insists else Topic.DISQUALIFIED)
 
@@ -97,7 +97,7 @@ def to_disqualified(reading: Reading) -> Talk:
 def _open_question(reading: Reading, kind: AppointmentType) -> str | None:
     if reading.will_not_be_asked:
         return None
-    asked = flow_questions.before(reading.context.bot, kind)
+    asked = questions.before(reading.context.bot, kind)
     unanswered = (one.text for one in asked if one.text not in reading.known_answers)
     return next((question for question in unanswered if not reading.has_asked_twice(question)), None)
 

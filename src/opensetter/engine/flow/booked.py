@@ -3,12 +3,13 @@
 from collections.abc import Collection
 
 from opensetter.dates.understanding import Doubt
-from opensetter.engine import flow_words, wording
-from opensetter.engine.flow_choice import is_only_time, names_time
-from opensetter.engine.flow_history import Pending
-from opensetter.engine.flow_offers import from_offers
-from opensetter.engine.flow_reading import Reading
-from opensetter.engine.flow_steps import Purpose, Talk, Topic, first, is_own, is_usable, next_step, times
+from opensetter.engine import wording
+from opensetter.engine.flow import words
+from opensetter.engine.flow.choice import is_only_time, names_time
+from opensetter.engine.flow.history import Pending
+from opensetter.engine.flow.offers import from_offers
+from opensetter.engine.flow.reading import Reading
+from opensetter.engine.flow.steps import Purpose, Talk, Topic, first, is_own, is_usable, next_step, times
 from opensetter.engine.intents import Intent
 from opensetter.engine.phrases import PHRASES
 from opensetter.engine.plans import Cancel, Plan
@@ -36,9 +37,9 @@ def _confirmed(reading: Reading) -> Plan | Talk | None:
         return None
     if reading.intents & {Intent.MOVE, Intent.OTHER_TIME} or _names_another_time(reading):
         return _move(reading, booking)
-    if reading.hears(flow_words.KEEPS) or Intent.NO in reading.intents:
+    if reading.hears(words.KEEPS) or Intent.NO in reading.intents:
         return Talk(Topic.KEPT, bookings=(booking,))
-    agrees = Intent.YES in reading.intents or reading.hears(flow_words.SAYS_CANCEL)
+    agrees = Intent.YES in reading.intents or reading.hears(words.SAYS_CANCEL)
     return Cancel(booking.booking_id) if agrees else None
 
 
@@ -52,7 +53,7 @@ def _picked(reading: Reading) -> Plan | Talk | None:
         return None
     booking = reading.booking_picked
     if booking is None:
-        keeps = reading.hears(flow_words.KEEPS) or Intent.NO in reading.intents
+        keeps = reading.hears(words.KEEPS) or Intent.NO in reading.intents
         return Talk(Topic.KEPT, bookings=reading.context.active) if keeps else None
     if reading.pending is Pending.WHICH_TO_MOVE:
         return _move(reading, booking)
@@ -78,8 +79,8 @@ def _specified(reading: Reading) -> Plan | Talk | None:
 
 def _cancels(reading: Reading) -> Plan | Talk | None:
     """Cancelling is asked about once more, unless it is said with a yes; who `can't make it` may name another time."""
-    says_so = reading.hears(flow_words.SAYS_CANCEL)
-    if not (says_so or Intent.CANCEL in reading.intents) or reading.hears(flow_words.KEEPS):
+    says_so = reading.hears(words.SAYS_CANCEL)
+    if not (says_so or Intent.CANCEL in reading.intents) or reading.hears(words.KEEPS):
         return None
     if not says_so and _names_another_time(reading):
         return _move(reading)
@@ -89,13 +90,13 @@ def _cancels(reading: Reading) -> Plan | Talk | None:
         return Talk(Topic.WHICH_TO_CANCEL, bookings=active)
     if not _is_ours(booking):
         return Talk(Topic.NOTE_CANCEL, bookings=(booking,))
-    if reading.hears(flow_words.YES_CANCEL):
+    if reading.hears(words.YES_CANCEL):
         return Cancel(booking.booking_id)
     return Talk(Topic.CONFIRM_CANCEL, bookings=(booking,))
 
 
 def _keeps(reading: Reading) -> Talk | None:
-    if not (reading.hears(flow_words.KEEPS) and reading.intents & {Intent.CANCEL, Intent.MOVE}):
+    if not (reading.hears(words.KEEPS) and reading.intents & {Intent.CANCEL, Intent.MOVE}):
         return None
     return Talk(Topic.KEPT, bookings=reading.context.active)
 
@@ -112,16 +113,16 @@ def wants_another(reading: Reading) -> bool:
 
 def _wanted_further(reading: Reading) -> bool:
     # A question that was asked before the appointment came about is not part of it.
-    return any(_wants_further(said.intents, flow_words.spoken(said.text)) for said in reading.recent)
+    return any(_wants_further(said.intents, words.spoken(said.text)) for said in reading.recent)
 
 
 def _wants_further(intents: Collection[Intent], spoken: str) -> bool:
     """Whether a further appointment is wished for, and clearly."""
-    return Intent.ADD in intents or (Intent.BOOK in intents and bool(flow_words.BESIDE.search(spoken)))
+    return Intent.ADD in intents or (Intent.BOOK in intents and bool(words.BESIDE.search(spoken)))
 
 
 def _moves(reading: Reading) -> Plan | Talk | None:
-    says_so = bool(reading.intents & {Intent.MOVE, Intent.OTHER_TIME}) or reading.hears(flow_words.MOVES)
+    says_so = bool(reading.intents & {Intent.MOVE, Intent.OTHER_TIME}) or reading.hears(words.MOVES)
     if says_so or _accepts_change(reading) or _asks_for_another_time(reading):
         return _move(reading)
     return None
@@ -151,7 +152,7 @@ def _accepts_change(reading: Reading) -> bool:
 def _asks_for_another_time(reading: Reading) -> bool:
     if reading.intents & _TALKS or not _names_another_time(reading):
         return False
-    return reading.hears(flow_words.INSTEAD) or is_only_time(reading.said, reading.language)
+    return reading.hears(words.INSTEAD) or is_only_time(reading.said, reading.language)
 
 
 def _names_another_time(reading: Reading) -> bool:

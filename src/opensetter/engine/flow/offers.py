@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from opensetter.engine import flow_words
-from opensetter.engine.flow_choice import names_time
-from opensetter.engine.flow_history import Pending
-from opensetter.engine.flow_reading import Reading
-from opensetter.engine.flow_steps import Purpose, Talk, Topic, first, is_usable, look, plain_look
+from opensetter.engine.flow import words
+from opensetter.engine.flow.choice import names_time
+from opensetter.engine.flow.history import Pending
+from opensetter.engine.flow.reading import Reading
+from opensetter.engine.flow.steps import Purpose, Talk, Topic, first, is_usable, look, plain_look
 from opensetter.engine.intents import Intent
 from opensetter.engine.plans import FindTimes, Plan, Take
 from opensetter.engine.types import Offer
@@ -52,7 +52,7 @@ def _taken(chosen: Sequence[Offer]) -> Plan | Talk:
 
 def _wants_more_like_it(reading: Reading) -> bool:
     """Whether a time is named as a wish for more of its kind: `only mornings`, `do you have anything on Tuesday?`."""
-    return reading.hears(flow_words.ONLY) and names_time(reading.said, reading.language)
+    return reading.hears(words.ONLY) and names_time(reading.said, reading.language)
 
 
 def _wished(reading: Reading) -> Plan | None:
@@ -64,7 +64,7 @@ def _wished(reading: Reading) -> Plan | None:
 def _refused(reading: Reading) -> Plan | Talk | None:
     says_no = Intent.NO in reading.intents and not reading.turn.has_content
     is_move = reading.offers[0].moves_booking_id is not None
-    if is_move and (says_no or reading.hears(flow_words.KEEPS)):
+    if is_move and (says_no or reading.hears(words.KEEPS)):
         return Talk(Topic.KEPT, bookings=reading.context.active)
     return _others(reading) if says_no or reading.wants_others or reading.is_negated else None
 
@@ -73,7 +73,7 @@ def _any_of_them(reading: Reading) -> Plan | None:
     """The first, if all would do: `as soon as possible`, but not `any day next week`."""
     wish = reading.wish
     is_open = wish is None or not (wish.until or wish.earliest or wish.latest)
-    would_do = reading.hears(flow_words.ANY) and not (reading.wants_others or reading.is_negated)
+    would_do = reading.hears(words.ANY) and not (reading.wants_others or reading.is_negated)
     return Take(reading.offers[0].id) if is_open and would_do else None
 
 
@@ -112,7 +112,7 @@ def _others(reading: Reading) -> FindTimes:
     starts = sorted(offer.starts_at.astimezone(zone) for offer in reading.offers)
     soonest, last = starts[0], starts[-1]
     plan = plain_look(reading.offers[0].appointment_type_id, _purpose(reading))
-    if reading.hears(flow_words.WANTS_EARLIER):
+    if reading.hears(words.WANTS_EARLIER):
         today = reading.context.now.astimezone(zone).date()
         if soonest.date() == last.date() or soonest.date() <= today:
             before = (soonest - timedelta(minutes=1)).time()

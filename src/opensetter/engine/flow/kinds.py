@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from opensetter.engine.flow_words import spoken
+from opensetter.engine.flow.words import spoken
 from opensetter.engine.languages import is_everyday
 from opensetter.engine.types import AppointmentType
 from opensetter.engine.vocabulary import words

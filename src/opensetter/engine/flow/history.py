@@ -12,8 +12,8 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from opensetter.dates.understanding import Wish, understand
-from opensetter.engine import flow_phrases
-from opensetter.engine.flow_choice import names_time
+from opensetter.engine.flow import phrases
+from opensetter.engine.flow.choice import names_time
 from opensetter.engine.intents import Intent
 from opensetter.engine.intents import understand as intents_of
 from opensetter.engine.phrases import PHRASES
@@ -90,13 +90,13 @@ class History:
         """What our last message wanted to know, if anything but which of the times."""
         last = self.turn.last_spoken
         for name in ("which_to_cancel", "which_to_move", "which_type"):
-            if flow_phrases.says(last, [name]):
+            if phrases.says(last, [name]):
                 return Pending.TYPE if name == "which_type" else Pending(name)
-        if flow_phrases.says(last, ["confirm_cancel"]):
+        if phrases.says(last, ["confirm_cancel"]):
             return Pending.CANCEL
         if self.question is not None:
             return Pending.QUESTION
-        return Pending.DOUBT if flow_phrases.says(last, _DOUBTED) else None
+        return Pending.DOUBT if phrases.says(last, _DOUBTED) else None
 
     @cached_property
     def question(self) -> str | None:
@@ -113,11 +113,11 @@ class History:
         """Whether our last message ended the matter, so that a `thank you` needs no more than an answer."""
         last = self.turn.last_spoken
         declined = [known.declined for known in PHRASES.values()] + [known.goodbye for known in PHRASES.values()]
-        return flow_phrases.says(last, _CLOSED) or any(sentence in last for sentence in declined)
+        return phrases.says(last, _CLOSED) or any(sentence in last for sentence in declined)
 
     def says_last(self, *names: str) -> bool:
         """Whether our last message said one of these sentences."""
-        return flow_phrases.says(self.turn.last_spoken, names)
+        return phrases.says(self.turn.last_spoken, names)
 
     @property
     def has_just_listed(self) -> bool:
@@ -142,7 +142,7 @@ class History:
                 continue
             if line.direction == "outbound":
                 before = line.text
-                if flow_phrases.says(before, SETTLED):
+                if phrases.says(before, SETTLED):
                     said.clear()
             else:
                 wish = wish_in(line.text, line.at, self.spoken_zone, self.language)
@@ -157,7 +157,7 @@ class History:
             is_clear = said.wish is not None and said.wish.doubt is None
             if is_clear and (not is_answer or names_time(said.text, self.language)):
                 return said.wish
-            if flow_phrases.says(said.before, _LISTED):
+            if phrases.says(said.before, _LISTED):
                 return None
         return None
 

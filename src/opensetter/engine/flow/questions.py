@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from opensetter.engine.flow_words import spoken
+from opensetter.engine.flow.words import spoken
 from opensetter.engine.intents import Intent, understand
 from opensetter.engine.types import AppointmentType, Bot, Question
 from opensetter.engine.vocabulary import words

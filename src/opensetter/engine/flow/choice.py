@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from opensetter.dates.saying import say_when
 from opensetter.dates.understanding import Wish
-from opensetter.engine import flow_choice_words as known
-from opensetter.engine import flow_words as words
+from opensetter.engine.flow import choice_words as known
+from opensetter.engine.flow import words
 from opensetter.engine.languages import LANGUAGES, plain
 
 _HOURS = 24

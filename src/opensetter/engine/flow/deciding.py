@@ -3,11 +3,12 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from opensetter.engine import flow_words, responder
-from opensetter.engine.flow_booked import to_booked
-from opensetter.engine.flow_offers import from_offers
-from opensetter.engine.flow_reading import Reading
-from opensetter.engine.flow_steps import Purpose, Talk, Topic, first, is_disqualified, next_step, to_disqualified
+from opensetter.engine import responder
+from opensetter.engine.flow import words
+from opensetter.engine.flow.booked import to_booked
+from opensetter.engine.flow.offers import from_offers
+from opensetter.engine.flow.reading import Reading
+from opensetter.engine.flow.steps import Purpose, Talk, Topic, first, is_disqualified, next_step, to_disqualified
 from opensetter.engine.intents import Intent
 from opensetter.engine.plans import HandOver, Plan, SetZone, TalkLater
 
@@ -27,7 +28,7 @@ def decide(reading: Reading) -> Plan | Talk:
 
 
 def _calls_human(reading: Reading) -> Plan | None:
-    if not reading.hears(flow_words.WANTS_HUMAN) or reading.hears(flow_words.ASKS_WHETHER_BOT):
+    if not reading.hears(words.WANTS_HUMAN) or reading.hears(words.ASKS_WHETHER_BOT):
         return None
     return HandOver("The contact asked for a human.")
 
@@ -38,8 +39,8 @@ def _is_elsewhere(reading: Reading) -> Plan | None:
 
 
 def _puts_off(reading: Reading) -> Plan | None:
-    is_later = not reading.offers and bool(flow_words.LATER_ALONE.search(reading.spoken))
-    return TalkLater(_moment(reading)) if is_later or reading.hears(flow_words.PUTS_OFF) else None
+    is_later = not reading.offers and bool(words.LATER_ALONE.search(reading.spoken))
+    return TalkLater(_moment(reading)) if is_later or reading.hears(words.PUTS_OFF) else None
 
 
 def _is_turned_away(reading: Reading) -> Talk | None:
@@ -51,7 +52,7 @@ def _is_turned_away(reading: Reading) -> Talk | None:
 def _declines(reading: Reading) -> Talk | None:
     if reading.declines_only_what_was_asked:
         return None
-    if reading.hears(flow_words.GIVES_UP):
+    if reading.hears(words.GIVES_UP):
         return Talk(Topic.DECLINED)
     prefers_others = reading.offers and (reading.wish is not None or reading.wants_others)
     return Talk(Topic.DECLINED) if Intent.DECLINE in reading.intents and not prefers_others else None

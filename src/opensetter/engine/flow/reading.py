@@ -8,8 +8,10 @@ from functools import cached_property
 
 from opensetter.dates import zones
 from opensetter.dates.understanding import Doubt, Wish
-from opensetter.engine import flow_kinds, flow_phrases, flow_words, responder, wording
-from opensetter.engine.flow_choice import (
+from opensetter.engine import responder, wording
+from opensetter.engine.flow import kinds as flow_kinds
+from opensetter.engine.flow import phrases, words
+from opensetter.engine.flow.choice import (
     Choice,
     chosen,
     days_in,
@@ -19,8 +21,8 @@ from opensetter.engine.flow_choice import (
     number_in,
     tells_only_time,
 )
-from opensetter.engine.flow_history import SETTLED, History, Pending, wish_in
-from opensetter.engine.flow_kinds import numbered, one_line
+from opensetter.engine.flow.history import SETTLED, History, Pending, wish_in
+from opensetter.engine.flow.kinds import numbered, one_line
 from opensetter.engine.intents import Intent
 from opensetter.engine.intents import understand as intents_of
 from opensetter.engine.phrases import PHRASES
@@ -31,7 +33,7 @@ _THUMBS = re.compile("[👍👌✅🆗]")
 
 
 def _denies(text: str) -> bool:
-    return bool(flow_words.NEGATED.search(flow_words.MIND.sub(" ", flow_words.spoken(text))))
+    return bool(words.NEGATED.search(words.MIND.sub(" ", words.spoken(text))))
 
 
 def read(context: Context) -> "Reading":
@@ -52,7 +54,7 @@ class Reading(History):
 
     @cached_property
     def spoken(self) -> str:
-        return flow_words.spoken(self.said)
+        return words.spoken(self.said)
 
     @cached_property
     def intents(self) -> frozenset[Intent]:
@@ -63,19 +65,19 @@ class Reading(History):
             intents -= {Intent.HOURS}
         if self.wants_times and re.search(r"\bwh(?:at|ich) times?\b", self.spoken):
             return intents - {Intent.HOURS}
-        agrees = _THUMBS.search(self.said) or self.hears(flow_words.AGREES)
+        agrees = _THUMBS.search(self.said) or self.hears(words.AGREES)
         return intents | ({Intent.YES} if agrees and not self.is_negated else frozenset())
 
     @cached_property
     def agrees(self) -> bool:
         """Whether the burst is a yes and nothing else."""
         says_no = self.is_negated or Intent.NO in self.intents or self.wants_others
-        is_plain = not self.turn.has_content or tells_only_time(self.said) or flow_words.YES.search(self.spoken)
+        is_plain = not self.turn.has_content or tells_only_time(self.said) or words.YES.search(self.spoken)
         return Intent.YES in self.intents and bool(is_plain) and not says_no
 
     def hears(self, pattern: Pattern) -> bool:
         """Whether any message of the burst holds this."""
-        return any(pattern.search(flow_words.spoken(message)) for message in self.context.inbound)
+        return any(pattern.search(words.spoken(message)) for message in self.context.inbound)
 
     # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -88,22 +90,22 @@ class Reading(History):
         return {self.question: told} if told else {}
 
     def _answers(self, message: str) -> bool:
-        spoken = flow_words.spoken(message)
+        spoken = words.spoken(message)
         if self.declines_only_what_was_asked:
             return True
         if not responder.is_answer(intents_of(message)):
             return False
-        if flow_words.WANTS_HUMAN.search(spoken) or flow_words.PUTS_OFF.search(spoken):
+        if words.WANTS_HUMAN.search(spoken) or words.PUTS_OFF.search(spoken):
             return False
-        asks_when = flow_words.ASKS_WHEN.search(flow_words.spoken(self.question or ""))
+        asks_when = words.ASKS_WHEN.search(words.spoken(self.question or ""))
         return bool(asks_when) or not is_only_time(message, self.language)
 
     @cached_property
     def declines_only_what_was_asked(self) -> bool:
         """Whether `no thanks` answers our question, which can be answered so, and declines nothing else."""
-        asked = flow_words.spoken(self.question or "")
-        is_open = not asked or bool(flow_words.ASKS_WHAT.search(asked))
-        return not is_open and bool(flow_words.NO_THANKS.search(self.spoken))
+        asked = words.spoken(self.question or "")
+        is_open = not asked or bool(words.ASKS_WHAT.search(asked))
+        return not is_open and bool(words.NO_THANKS.search(self.spoken))
 
     @cached_property
     def known_answers(self) -> Mapping[str, str]:
@@ -141,7 +143,7 @@ class Reading(History):
 
     def _kind_in(self, text: str, before: str) -> AppointmentType | None:
         kinds = self.context.bot.appointment_types
-        if flow_phrases.says(before, ["which_type"]):
+        if phrases.says(before, ["which_type"]):
             listed = numbered(before)
             number = number_in(text, listed)
             if number is not None:
@@ -228,9 +230,7 @@ class Reading(History):
             return self.understood(f"{self.recent[0].text} {whole}") or wish
         if wish is not None and wish.doubt is Doubt.AMBIGUOUS:
             # Of two days that are named, the one that is preferred.
-            rather = [
-                part for part in flow_words.CLAUSE.split(whole) if flow_words.RATHER.search(flow_words.spoken(part))
-            ]
+            rather = [part for part in words.CLAUSE.split(whole) if words.RATHER.search(words.spoken(part))]
             return self.understood(rather[-1]) or wish if rather else wish
         return wish
 
@@ -249,9 +249,9 @@ class Reading(History):
     def _affirmed(self) -> tuple[str, ...]:
         """The sentences of the burst, and of those that say what does not do, the clauses that say what does."""
         kept: list[str] = []
-        for sentence in (part for message in self.context.inbound for part in flow_words.SENTENCE.split(message)):
+        for sentence in (part for message in self.context.inbound for part in words.SENTENCE.split(message)):
             if _denies(sentence):
-                kept += [part for part in flow_words.CLAUSE.split(sentence) if not _denies(part)]
+                kept += [part for part in words.CLAUSE.split(sentence) if not _denies(part)]
             else:
                 kept.append(sentence)
         return tuple(part for part in kept if part.strip())
@@ -265,7 +265,7 @@ class Reading(History):
 
     @cached_property
     def wants_times(self) -> bool:
-        return self.hears(flow_words.WANTS_TIMES)
+        return self.hears(words.WANTS_TIMES)
 
     @cached_property
     def is_negated(self) -> bool:
@@ -274,7 +274,7 @@ class Reading(History):
     @cached_property
     def wants_others(self) -> bool:
         """Whether what was offered does not do."""
-        others = (flow_words.WANTS_OTHERS, flow_words.WANTS_EARLIER)
-        if self.hears(flow_words.LATER_ONE) or self.hears(flow_words.EARLIER_ONE):
+        others = (words.WANTS_OTHERS, words.WANTS_EARLIER)
+        if self.hears(words.LATER_ONE) or self.hears(words.EARLIER_ONE):
             return False
         return Intent.OTHER_TIME in self.turn.intents or any(map(self.hears, others))

@@ -10,12 +10,13 @@ from typing import assert_never
 
 from opensetter.consent import confirmations
 from opensetter.dates.understanding import Doubt
-from opensetter.engine import flow_phrases, flow_words, responder, wording
-from opensetter.engine.flow_choice import names_time, say_slot
-from opensetter.engine.flow_kinds import one_line
-from opensetter.engine.flow_phrases import FlowPhrases
-from opensetter.engine.flow_reading import Reading
-from opensetter.engine.flow_steps import Talk, Topic
+from opensetter.engine import responder, wording
+from opensetter.engine.flow import phrases, words
+from opensetter.engine.flow.choice import names_time, say_slot
+from opensetter.engine.flow.kinds import one_line
+from opensetter.engine.flow.phrases import FlowPhrases
+from opensetter.engine.flow.reading import Reading
+from opensetter.engine.flow.steps import Talk, Topic
 from opensetter.engine.hours import say_hours
 from opensetter.engine.intents import Intent, understand
 from opensetter.engine.phrases import Phrases
@@ -55,7 +56,7 @@ class Speaker:
 
     @property
     def flow(self) -> FlowPhrases:
-        return flow_phrases.phrases_in(self.language)
+        return phrases.phrases_in(self.language)
 
     # ── what came of a plan ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -284,7 +285,7 @@ class Speaker:
             yield self._fill(own.colleague)
 
     def _automated(self) -> Iterator[str]:
-        if self.reading.hears(flow_words.ASKS_WHETHER_BOT):
+        if self.reading.hears(words.ASKS_WHETHER_BOT):
             yield self.flow.automated
 
     @property
@@ -294,7 +295,7 @@ class Speaker:
         return any(
             Intent.QUESTION in understand(sentence).intents
             and not (names_time(sentence, self.language) or self.reading.understood(sentence))
-            and not any(pattern.search(flow_words.spoken(sentence)) for pattern in _NO_QUESTIONS)
+            and not any(pattern.search(words.spoken(sentence)) for pattern in _NO_QUESTIONS)
             for sentence in sentences
         )
 
@@ -323,14 +324,14 @@ class Speaker:
 
 
 _NO_QUESTIONS = (
-    flow_words.ASKS_WHETHER_BOT,
-    flow_words.WANTS_HUMAN,
-    flow_words.WANTS_TIMES,
-    flow_words.WANTS_OTHERS,
-    flow_words.WANTS_EARLIER,
-    flow_words.TIME_OF_DAY,
-    flow_words.NEXT_WEEK,
-    flow_words.LATER_ONE,
+    words.ASKS_WHETHER_BOT,
+    words.WANTS_HUMAN,
+    words.WANTS_TIMES,
+    words.WANTS_OTHERS,
+    words.WANTS_EARLIER,
+    words.TIME_OF_DAY,
+    words.NEXT_WEEK,
+    words.LATER_ONE,
 )
 """What is answered by times or by what is done."""
 

@@ -4,11 +4,12 @@
 and all that a turn knows of the turns before it is in the context.
 """
 
-from opensetter.engine import flow_booked, responder
-from opensetter.engine.flow_deciding import decide
-from opensetter.engine.flow_reading import read
-from opensetter.engine.flow_saying import Speaker
-from opensetter.engine.flow_steps import Talk, Topic
+from opensetter.engine import responder
+from opensetter.engine.flow import booked
+from opensetter.engine.flow.deciding import decide
+from opensetter.engine.flow.reading import read
+from opensetter.engine.flow.saying import Speaker
+from opensetter.engine.flow.steps import Talk, Topic
 from opensetter.engine.plans import Outcome, Plan
 from opensetter.engine.types import Context, Draft
 
@@ -44,7 +45,7 @@ def say(context: Context, plan: Plan | None, outcome: Outcome | None) -> Draft:
 
 def wants_another(context: Context) -> bool:
     """Whether the contact has clearly asked for a further appointment beside the one they have."""
-    return flow_booked.wants_another(read(context))
+    return booked.wants_another(read(context))
 
 
 def _sets_appointments(context: Context) -> bool:
