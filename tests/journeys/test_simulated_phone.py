@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,13 +15,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from opensetter.cli import phones
+from opensetter.cli.studio import seeded
+from opensetter.core.runtime import Runtime
+from opensetter.core.settings import Settings
 from opensetter.simulators import cast
 from opensetter.simulators.phones import Tick
-from opensetter.simulators.serving import serving
+from opensetter.simulators.serving import address as address_of
+from opensetter.simulators.serving import listen, serving
 from opensetter.simulators.twilio.app import create_twilio
 from opensetter.simulators.twilio.simulator import Twilio
 from opensetter.simulators.whatsapp.app import create_whatsapp
 from opensetter.simulators.whatsapp.simulator import WhatsApp
+from opensetter.worker import Worker
+from tests import serving as product
 from tests.journeys.test_webchat_browser import _PAINTED, DESK, FLAGS, PATIENCE_MS, PHONE, _chromium, _luminance
 
 pytestmark = pytest.mark.browser
@@ -304,6 +312,44 @@ async def test_every_look_can_be_read_by_weak_eyes(bot, open_page, scheme):
         if look == "whatsapp":
             darker, lighter = sorted((light["read"], light["mine"]))
             assert (lighter + 0.05) / (darker + 0.05) >= 3, "the ticks of what was read"
+
+
+@pytest.fixture
+async def studio(database_url: str, settings: Settings, tmp_path: Path) -> AsyncIterator[tuple[str, str]]:
+    """The demo's studio at work: where Ada writes to the bot with the link, and to the one with the calendar."""
+    numbers = [listen("127.0.0.1", 0) for _ in range(2)]
+    runtime = Runtime.open(settings.model_copy(update={"meta_base_url": address_of(numbers[0])}), database_url)
+    worker = Worker(runtime)
+    async with product.serving(runtime) as served:
+        working = asyncio.create_task(worker.run())
+        async with phones.simulated(await seeded(runtime, tmp_path), served.address, numbers):
+            yield phones.page(numbers[0]), phones.page(numbers[1])
+        worker.stop()
+        await working
+    await runtime.close()
+
+
+async def test_an_appointment_is_offered_booked_and_moved_on_the_phone(studio, open_page):
+    page = await open_page(studio[1], **PHONE)
+    answer = page.locator(".theirs .text").last
+    await say(page, "I would like to book an appointment")
+    await expect(answer).to_contain_text("3. ")
+    await say(page, "2")
+    await expect(answer).to_contain_text("Your appointment is on")
+    booked = await answer.inner_text()
+    await say(page, "Can I move it to another day?")
+    await expect(answer).to_contain_text("3. ")
+    await say(page, "3")
+    await expect(answer).to_contain_text("Your appointment is now on")
+    assert await answer.inner_text() != booked
+    await expect(page.locator(".mine .tick.read")).to_have_count(4)
+
+
+async def test_each_of_two_numbers_has_a_bot_of_its_own(studio, open_page):
+    for phone, answer in zip(studio, ("Which room would you like to change?", "2. "), strict=True):
+        page = await open_page(phone)
+        await say(page, "Can I book an appointment?")
+        await expect(page.locator(".theirs .text")).to_contain_text([answer])
 
 
 async def test_two_pages_show_the_same_and_find_the_simulator_again(bot, open_page):

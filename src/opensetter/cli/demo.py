@@ -1,10 +1,6 @@
 """`opensetter demo`: everything running with something in it, and what to try first."""
 
-import asyncio
 import json
-import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +13,7 @@ from rich.panel import Panel
 from opensetter import server
 from opensetter.channels import links
 from opensetter.channels import queries as integrations
+from opensetter.cli import phones
 from opensetter.cli.options import DataDir, Json, console, load_settings, print_json, runtime
 from opensetter.cli.serve import own_database
 from opensetter.cli.studio import PHONE, Seed, seeded
@@ -26,12 +23,7 @@ from opensetter.core.times import format_instant
 from opensetter.scheduling import links as booking_links
 from opensetter.scheduling.links import Page
 from opensetter.simulators import serving
-from opensetter.simulators.whatsapp.account import WhatsAppAccount
-from opensetter.simulators.whatsapp.app import create_whatsapp
-from opensetter.simulators.whatsapp.simulator import WhatsApp
 
-FIRST_PERSON = "p1"
-"""By which the simulator knows whoever is on it first: Ada."""
 LINK_LIFETIME = timedelta(days=7)
 
 
@@ -50,16 +42,17 @@ def demo(
     listening = server.listen(settings.host, settings.port)
     address = (settings.public_url or f"http://{settings.host}:{listening.getsockname()[1]}").rstrip("/")
     console.print("Starting PostgreSQL… (the first time takes a few seconds)", style="dim")
-    phone = server.listen(settings.host, 0)
+    numbers = [server.listen(settings.host, 0) for _ in range(2)]
     # What is called is our own: no account anywhere is needed, and none is reached.
-    settings = settings.model_copy(update={"public_url": address, "meta_base_url": serving.address(phone)})
+    settings = settings.model_copy(update={"public_url": address, "meta_base_url": serving.address(numbers[0])})
     with own_database(settings) as url:
 
         async def work() -> None:
             async with runtime(settings, url) as opened:
                 seed = await seeded(opened, home)
-                guide = await _guide(opened, seed, address) | {"phone": f"{serving.address(phone)}/?as={FIRST_PERSON}"}
-                async with _simulated(seed, address, phone):
+                phone, calendar_phone = map(phones.page, numbers)
+                guide = await _guide(opened, seed, address) | {"phone": phone, "calendar_phone": calendar_phone}
+                async with phones.simulated(seed, address, numbers):
                     await server.run(
                         opened,
                         listening,
@@ -68,29 +61,6 @@ def demo(
                     )
 
         uvloop.run(work())
-
-
-class _PhoneServer(serving.Server):
-    """Leaves signals to the server of the product, beside which it runs."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-@asynccontextmanager
-async def _simulated(seed: Seed, address: str, listening: socket.socket) -> AsyncIterator[None]:
-    """A simulated WhatsApp with Ada on it, for the length of the block."""
-    simulator = WhatsApp(WhatsAppAccount(**seed.whatsapp), hook_url=f"{address}/hooks/whatsapp/{seed.whatsapp_id}")
-    simulator.add_person("Ada Byron", PHONE)
-    phones = _PhoneServer(create_whatsapp(simulator))
-    ended = asyncio.create_task(phones.serve([listening]))
-    try:
-        yield
-    finally:
-        phones.should_exit = True
-        await ended
-        await simulator.close()
 
 
 async def _guide(runtime: Runtime, seed: Seed, address: str) -> dict[str, str]:
@@ -157,11 +127,12 @@ def _show(guide: dict[str, str]) -> None:
         ("3. Write again from the same phone: the bot knows. What it knows:", "context"),
         ("4. Cancel it, and the bot may offer the link again", "cancel"),
         (
-            "5. The studio's other bot books by itself, on a calendar of its own: ask it for an appointment",
-            "calendar_chat",
+            "5. Write to the studio's other number: its bot books by itself, on a calendar of its own",
+            "calendar_phone",
         ),
         ("6. The same calendar as a page to book on", "booking_page"),
         ("The first bot on a web chat, as Ada", "web_chat_as_contact"),
+        ("The other bot on a web chat, as Ada", "calendar_chat"),
         ("The web chat as a stranger", "web_chat_as_stranger"),
         ("Talk in the terminal, from another window", "terminal"),
         ("API key", "api_key"),

@@ -28,6 +28,9 @@ from opensetter.simulators.whatsapp.simulator import WhatsApp
 PHONE = "+447813194799"
 BOOKING_LINK = "https://cal.example.com/riverside-studio/intro"
 
+_NUMBERS = ("15550783881", "15550783882")
+"""Those of the bot with the link and of the one with the calendar, as WhatsApp writes them."""
+
 _WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _OPEN = [OpeningHours(weekday=day, opens="09:00", closes="17:30") for day in _WEEKDAYS]
 
@@ -46,8 +49,11 @@ class Seed:
     calendar_bot_id: int
     """The studio's other bot, which books appointments itself."""
     calendar_webchat_id: int
+    calendar_whatsapp_id: int
     whatsapp: Mapping[str, str]
     """What the simulated number is called by, and its secrets."""
+    calendar_whatsapp: Mapping[str, str]
+    """The same of the other bot's number."""
 
 
 async def seeded(runtime: Runtime, home: Path) -> Seed:
@@ -88,22 +94,17 @@ async def _sow(runtime: Runtime) -> Seed:
         )
         webchat = await channels.connect(session, organization.id, bot_id=bot.id, channel=Channel.WEBCHAT)
         api = await channels.connect(session, organization.id, bot_id=bot.id, channel=Channel.API)
-        account = WhatsAppAccount(verified_name="Riverside Studio")
-        credentials = Credentials(**WhatsApp(account).credentials(SimulatedChannel.WHATSAPP)["credentials"])
-        whatsapp = await channels.connect(
-            session,
-            organization.id,
-            bot_id=bot.id,
-            channel=Channel.WHATSAPP,
-            given=halves(Channel.WHATSAPP, credentials, is_complete=True),
-            vault=runtime.vault,
+        account, calendar_account = (
+            WhatsAppAccount(verified_name="Riverside Studio", display_phone_number=number) for number in _NUMBERS
         )
+        whatsapp_id = await _connect(runtime, session, organization.id, bot.id, account)
         contact = await contacts.create(
             session,
             organization.id,
             ContactCreate(wa_id=PHONE.removeprefix("+"), sms_phone_number=PHONE, first_name="Ada", last_name="Byron"),
         )
         calendar_bot_id, calendar_webchat_id = await _sow_calendar(session, organization.id)
+        calendar_whatsapp_id = await _connect(runtime, session, organization.id, calendar_bot_id, calendar_account)
         return Seed(
             organization_id=organization.id,
             api_key=secret,
@@ -111,11 +112,29 @@ async def _sow(runtime: Runtime) -> Seed:
             contact_id=contact.contact.id,
             webchat_id=webchat.id,
             api_id=api.id,
-            whatsapp_id=whatsapp.id,
+            whatsapp_id=whatsapp_id,
             calendar_bot_id=calendar_bot_id,
             calendar_webchat_id=calendar_webchat_id,
+            calendar_whatsapp_id=calendar_whatsapp_id,
             whatsapp=asdict(account),
+            calendar_whatsapp=asdict(calendar_account),
         )
+
+
+async def _connect(
+    runtime: Runtime, session: AsyncSession, organization_id: int, bot_id: int, account: WhatsAppAccount
+) -> int:
+    """The integration of a bot with a simulated number."""
+    credentials = Credentials(**WhatsApp(account).credentials(SimulatedChannel.WHATSAPP)["credentials"])
+    made = await channels.connect(
+        session,
+        organization_id,
+        bot_id=bot_id,
+        channel=Channel.WHATSAPP,
+        given=halves(Channel.WHATSAPP, credentials, is_complete=True),
+        vault=runtime.vault,
+    )
+    return made.id
 
 
 async def _sow_calendar(session: AsyncSession, organization_id: int) -> tuple[int, int]:
