@@ -8,11 +8,12 @@ claim, and goes with its sentence. Pure: the same text and the same facts always
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from opensetter.engine import flow_phrases, sentences, wording
+from opensetter.engine import sentences, wording
 from opensetter.engine.claims_facts import Backing
 from opensetter.engine.claims_judging import Claim, Unbacked, judge
 from opensetter.engine.claims_reading import Sentence, read
-from opensetter.engine.flow_choice import say_slot
+from opensetter.engine.flow import phrases as flow_phrases
+from opensetter.engine.flow.choice import say_slot
 from opensetter.engine.languages import supported
 from opensetter.engine.types import Offer
 
