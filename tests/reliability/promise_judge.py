@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from tests.reliability import betrayals
 from tests.reliability import promise_reading as reading
 from tests.reliability.promise_history import Version
-from tests.reliability.promise_words import ASKS_FOR_TIMES
+from tests.reliability.promise_words import ACCEPTS_CHANGE, ASKS_FOR_TIMES, SAYS_WHEN, YES
 
 ASSUMED_LENGTH = timedelta(hours=1)
 REMEMBERED = 8
@@ -91,9 +91,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class _Stand:
-    """How a contact stands with a bot at one place: their appointments that lie ahead, and all there ever were."""
+    """How a contact stands with a bot at one place: their appointments that lie ahead, and all there ever were.
+
+    `lately` are those that lay ahead as this step began, as they were then: a cancellation waits for no reply that is
+    being written, and what was true when the turn looked is no lie because it ends in the middle of it.
+    """
 
     active: Sequence[Row]
+    lately: Sequence[Row]
     ever: Sequence[Row]
     offers: Sequence[Row]
     zones: frozenset[str]
@@ -108,7 +113,7 @@ class Judge:
         self._known = known
         self._began = [moment.began_at for moment in known.moments]
         self._bookings: dict[int, Row] = {}
-        self._versions: defaultdict[int, list[Row]] = defaultdict(list)
+        self._versions: defaultdict[int, list[tuple[int, Row]]] = defaultdict(list)
         self._contacts: dict[int, Row] = {}
         self._zones: defaultdict[int, set[str]] = defaultdict(set)
         self._conversations: dict[int, Row] = {}
@@ -119,6 +124,10 @@ class Judge:
         self._answered: Counter[int] = Counter()
         self._taken: Counter[tuple[int, int]] = Counter()
         self._replies: defaultdict[int, set[int]] = defaultdict(set)
+        self._own_times: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+        self._asked_for: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+        self._told: dict[int, str] = {}
+        self._explained: set[tuple[int, int]] = set()
 
     def hear(self, versions: Iterable[Version]) -> Verdict:
         for version in versions:
@@ -148,7 +157,7 @@ class Judge:
         if is_new and (row["external_id"] or "").startswith(_BY_OFFER):
             self._taken_in_chat(version, row)
         self._bookings[row["id"]] = row
-        self._versions[row["id"]].append(row)
+        self._versions[row["id"]].append((self._moment(version).number, row))
         self.verdict.counts["bookings" if is_new else "bookings changed"] += 1
         if row["appointment_type_id"] is not None and _counts(row):
             self._look_for_overlaps(version, row)
@@ -158,14 +167,22 @@ class Judge:
         self._messages[row["id"]] = row
         if row["direction"] == "inbound":
             if before is None:
-                self._said[row["conversation_id"]].append(self._known.wants.get(row["id"], "?"))
+                self._said[row["conversation_id"]].append(self._wanted(row))
             return
         is_sent_now = row["status"] == "sending" and before is not None and before["status"] != "sending"
         if (before is None or is_sent_now) and row["content"] not in self._known.humans:
             self._judge(version, row, is_new=before is None)
+        if before is None:
+            self._told[row["conversation_id"]] = reading.plain(row["content"])
         if before is None and row["in_reply_to_id"] is not None:
             self._replies[row["in_reply_to_id"]].add(row["id"])
             self._answered[row["conversation_id"]] = len(self._said[row["conversation_id"]])
+
+    def _wanted(self, row: Row) -> str:
+        wanted = self._known.wants.get(row["id"], "?")
+        is_offered = reading.OFFERS_CHANGE.search(self._told.get(row["conversation_id"], ""))
+        is_accepted = wanted == "yes" and reading.plain(row["content"]) in YES and is_offered
+        return ACCEPTS_CHANGE if is_accepted else wanted
 
     # ── what is said ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -173,6 +190,10 @@ class Judge:
         bot = self._known.bots[row["bot_integration_id"]]
         stand = self._stand(version, self._conversations[row["conversation_id"]], bot)
         self.verdict.counts["texts judged" if is_new else "sends judged"] += 1
+        if is_new:
+            # A list means what it meant when it was written, whatever becomes of the appointments before it goes out.
+            self._own_times[row["id"]] = self._no_offers(row, bot, stand)
+            self._asked_for[row["id"]] = self._offers_asked_for(row, bot, stand)
         found = list(self._said_wrongly(row, bot, stand)) if is_new else []
         if stand.active:
             self.verdict.counts["texts to the booked" if is_new else "sends to the booked"] += 1
@@ -187,7 +208,6 @@ class Judge:
         What was stored before the appointment was made, and goes out now, is looked through for links and times alone.
         """
         text = _MANAGE.sub("", row["content"])
-        plain = reading.plain(text)
         own = [local for one in stand.active for local in _locals(one, bot, stand.zones)]
         if bot.host and betrayals.canaries(row["content"], (bot.host,)):
             yield "a booking link"
@@ -195,19 +215,62 @@ class Judge:
             yield "the booking page's address"
         if row["in_reply_to_id"] is None and not any(_names(line, own) for line in text.splitlines()):
             yield "a follow-up to somebody who has booked"
+        asked_for = self._asked_for[row["id"]]
+        known = asked_for | self._own_times[row["id"]]
+        if not all(line in known or _names(line, own) for line in reading.offered(text)):
+            yield "times that nobody asked for"
         if stand.wants & ASKS_FOR_TIMES:
             self.verdict.counts["of these, to who asked for times"] += 1
-            return
-        if not all(_names(line, own) for line in reading.offered(text)):
-            yield "times that nobody asked for"
-        if not is_new:
-            return
+        elif is_new:
+            yield from self._inviting_words(text, bot, stand)
+            if not asked_for and (found := reading.OFFERS_TIMES.search(reading.plain(text))) is not None:
+                yield f"an invitation ({found[0]})"
+
+    def _inviting_words(self, text: str, bot: KnownBot, stand: _Stand) -> Iterable[str]:
+        plain = reading.plain(text)
         if (found := reading.INVITATION.search(plain)) is not None:
             yield f"an invitation ({found[0]})"
-        if (found := reading.ASKS_WHEN.search(plain)) is not None and not stand.wants & {"later", "day"}:
+        if (found := reading.ASKS_WHEN.search(plain)) is not None and not stand.wants & SAYS_WHEN:
             yield f"an invitation ({found[0]})"
         if any(question in text for question in bot.questions):
             yield "a question from before a booking"
+
+    def _no_offers(self, row: Row, bot: KnownBot, stand: _Stand) -> frozenset[str]:
+        """The lines of a list that are their own appointments, as in `which of them is to be moved?`: no open times.
+
+        No false alarm is spared by it that would have been a true one: a time at which they have an appointment is none
+        that they are invited to.
+        """
+        own = [local for one in (*stand.active, *stand.lately) for local in _locals(one, bot, stand.zones)]
+        return frozenset(line for line in reading.offered(row["content"]) if _names(line, own))
+
+    def _offers_asked_for(self, row: Row, bot: KnownBot, stand: _Stand) -> frozenset[str]:
+        """The lines of a list that offer what they have asked for: another time for what they have, or one beside it.
+
+        What an offer is for is told by its row, which also is what becomes of it once it is taken: one to move an
+        appointment leaves them with as many as before. So it invites nobody to book, if they have asked to move it. Who
+        has an appointment and names some time, and no more, may mean just that, and so may who says yes to an offer to
+        change something: then it must also have been said, with these very times, which one is to be moved. Nothing of
+        the kind is an offer for a first appointment, to whoever asks for whatever.
+        """
+        offers = self._offered[row["conversation_id"]]
+        last = [one for one in offers if one["round"] == offers[-1]["round"]]
+        booked = {one["id"]: one for one in (*stand.active, *stand.lately)}
+        moved = {one["moves_booking_id"] for one in last} - {None}
+        if not last or not moved <= booked.keys():
+            return frozenset()
+        lines = row["content"].splitlines()
+        of_moved = [local for id_ in moved for local in _locals(booked[id_], bot, stand.zones)]
+        turn = (row["conversation_id"], last[0]["round"])
+        if moved and any(_names(line, of_moved) for line in lines):
+            self._explained.add(turn)
+        is_meant = turn in self._explained and stand.wants & {*SAYS_WHEN, ACCEPTS_CHANGE}
+        is_wanted = stand.wants & ASKS_FOR_TIMES or is_meant
+        is_for_first = any(one["moves_booking_id"] is None and not one["is_additional"] for one in last)
+        if is_for_first or not is_wanted:
+            return frozenset()
+        times = [_local(one["starts_at"], one["time_zone"]) for one in last]
+        return frozenset(line for line in reading.offered(row["content"]) if _names(line, times))
 
     def _said_wrongly(self, row: Row, bot: KnownBot, stand: _Stand) -> Iterable[str]:
         """Times that are nowhere in the rows, and appointments that there are not."""
@@ -228,7 +291,7 @@ class Judge:
 
     def _taken_in_chat(self, version: Version, row: Row) -> None:
         """A turn has booked: once for a burst, and nothing beside an appointment unless it was asked for."""
-        offer = self._offers[int(row["external_id"].removeprefix(_BY_OFFER))]
+        offer = self._offers[int(row["external_id"].removeprefix(_BY_OFFER).partition("-")[0])]
         conversation = self._conversations[offer["conversation_id"]]
         integration_id = conversation["bot_integration_id"]
         stand = self._stand(version, conversation, self._known.bots[integration_id])
@@ -273,11 +336,18 @@ class Judge:
         }
         return _Stand(
             active=[row for row in own if _counts(row) and now < _end(row)],
-            ever=[row for booking in own for row in self._versions[booking["id"]]],
+            lately=[row for booking in own for row in self._at_the_beginning(booking["id"], version)],
+            ever=[row for booking in own for _, row in self._versions[booking["id"]]],
             offers=[row for talk in talks for row in self._offered[talk]],
             zones=frozenset(zone for contact_id in kin for zone in self._zones[contact_id]),
             wants=frozenset(wanted for talk in talks for wanted in self._lately(talk)),
         )
+
+    def _at_the_beginning(self, booking_id: int, version: Version) -> Sequence[Row]:
+        """A booking as this step found it, if it lay ahead."""
+        moment = self._moment(version)
+        before = [row for number, row in self._versions[booking_id] if number < moment.number][-1:]
+        return [row for row in before if _counts(row) and moment.now < _end(row)]
 
     def _lately(self, conversation_id: int) -> Sequence[str]:
         """What is not answered yet, and what was said just before."""

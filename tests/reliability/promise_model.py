@@ -25,7 +25,7 @@ _LIES = (
 )
 
 
-NAMES = ("obedient", "hostile", "eager", "reckless")
+NAMES = ("eager", "reckless", "obedient", "hostile")
 
 
 def behaviours(seed: int) -> dict[str, Behaviour]:

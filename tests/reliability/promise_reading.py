@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 
-_PLAIN = {"ı": "i", "’": "'", "‘": "'"}
+_PLAIN: dict[str, int | str | None] = {"ı": "i", "’": "'", "‘": "'"}
 _UNSEEN = {"Mn", "Cf"}
 
 
@@ -29,23 +29,42 @@ INVITATION = _any(
     \b(?:choose|pick|select|find) (?:an?|your|any|another|the) (?:time|slot|date|day)\b|\bslots?\b
     \b(?:when|which (?:day|time)|what (?:day|time))\b.{0,40}\b(?:suits?|works?|come|prefer)
     \b(?:when|what time) would\b|\bnot booked\b|\binterested in an appointment\b|\blook for a time\b
-    \btimes are (?:still )?possible\b|\bpossible at these times\b|\bhere is the link\b
+    \bhere is the link\b
     \banother free time\b|\bget you in\b|\bwhat is it about\b
     \breserv(?:e|ar|a tu|as|es)\b|\bagend(?:e|ar|es)\b|\belij[ao]|\belegir\b|\bescoj[ao]|\bescoger\b|\bviene bien\b
-    \bque (?:dia|hora)\b.{0,30}\b(?:viene|conviene|prefiere)|\bhoras (?:son|siguen siendo) posibles\b
-    \bposible a estas horas\b|\binteresa una cita\b|\bbusco una hora\b|\bde que se trata\b
-    \bagend(?:e|ar)\b|\bmarque\b|\bmarcar\b|\bescolh[ae]r?\b|\bqual horario\b|\bhorarios (?:sao|ainda sao) possiveis\b
-    \bpossivel nestes horarios\b|\binteresse em um agendamento\b|\bprocuro com prazer um horario\b|\bdo que se trata\b
+    \bque (?:dia|hora)\b.{0,30}\b(?:viene|conviene|prefiere)|\binteresa una cita\b
+    \bbusco una hora\b|\bde que se trata\b
+    \bagend(?:e|ar)\b|\bmarque\b|\bmarcar\b|\bescolh[ae]r?\b|\bqual horario\b
+    \binteresse em um agendamento\b|\bprocuro com prazer um horario\b|\bdo que se trata\b
     \bbuchen\b|\bbuchung\w*|\breservier\w+|\btermin (?:vereinbaren|ausmachen)\b|\bvereinbaren sie\b|\baussuchen\b
-    \bwann (?:passt|wurde|konnen|mochten)\b|\bpasst es ihnen\b|\bzeiten sind (?:noch )?moglich\b
-    \bzu diesen zeiten moglich\b|\ban einem termin interessiert\b|\bworum geht es\b
+    \bwann (?:passt|wurde|konnen|mochten)\b|\bpasst es ihnen\b
+    \ban einem termin interessiert\b|\bworum geht es\b
     \bsuche (?:ich )?gern eine zeit\b|\bfreie[nr]? (?:termine?|zeiten)\b
     \breserve[rz]?\b|\breservation\b|\bpren(?:ez|dre) (?:un )?rendez-vous\b|\bchoisi(?:r|ssez)\b|\bcreneaux?\b
-    \bquand (?:etes|seriez|souhaitez|voulez|pourriez)[- ]vous\b|\bhoraires sont (?:encore )?possibles\b
-    \bpossible a ces horaires\b|\brendez-vous vous interesse\b|\bvolontiers un horaire\b|\bde quoi s'agit\b
+    \bquand (?:etes|seriez|souhaitez|voulez|pourriez)[- ]vous\b
+    \brendez-vous vous interesse\b|\bvolontiers un horaire\b|\bde quoi s'agit\b
     """,
 )
 """What invites whoever reads it to book, or to choose a time."""
+
+OFFERS_TIMES = _any(
+    r"""
+    \btimes are (?:still )?possible\b|\bpossible at these times\b
+    \bhoras (?:son|siguen siendo) posibles\b|\bposible a estas horas\b
+    \bhorarios (?:sao|ainda sao) possiveis\b|\bpossivel nestes horarios\b
+    \bzeiten sind (?:noch )?moglich\b|\bzu diesen zeiten moglich\b
+    \bhoraires sont (?:encore )?possibles\b|\bpossible a ces horaires\b
+    """,
+)
+"""What leads up to times that are open: no more of an invitation than they are."""
+
+OFFERS_CHANGE = _any(
+    r"""
+    \bif you would like to change\b|\bsi quiere cambiar\b|\bse quiser alterar\b
+    \bwenn sie etwas andern\b|\bsi vous souhaitez changer\b
+    """,
+)
+"""What offers to change an appointment to whoever says so."""
 
 ASKS_WHEN = _any(
     r"""

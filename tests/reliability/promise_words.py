@@ -9,6 +9,14 @@ LANGUAGES = ("en", "es", "pt", "de", "fr")
 ASKS_FOR_TIMES = frozenset({"move", "add", "other"})
 """What somebody wants who has an appointment and asks for times all the same: to move it, or for one beside it."""
 
+ACCEPTS_CHANGE = "accepts a change"
+"""A plain yes to who has just offered to change an appointment. That something is understood is none."""
+
+YES = frozenset({"yes", "si", "sim", "ja", "oui"})
+
+SAYS_WHEN = frozenset({"day", "later"})
+"""What names a time, or might, and does not say for what: of whoever has an appointment, perhaps for that."""
+
 
 def _said(text: str) -> dict[str, tuple[str, ...]]:
     """Lines of `language: this | that`."""

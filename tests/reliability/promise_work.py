@@ -109,6 +109,7 @@ class Work:
         await watched.run()
         await self.settle()
         self.counts["jobs run twice at once"] += 1
+        self.counts["steps"] += 1
 
     async def settle(self) -> None:
         """Wait for all that was begun in the middle of something."""
@@ -127,5 +128,5 @@ class Work:
         if job.is_turn:
             await turn.take(self.runtime, job.ids["organization_id"], job.ids["message_id"])
             return
-        context = SimpleNamespace(additional_context={"runtime": self.runtime}, job=SimpleNamespace(attempts=0))
+        context: Any = SimpleNamespace(additional_context={"runtime": self.runtime}, job=SimpleNamespace(attempts=0))
         await _TASKS[job.task].func(context, **job.ids)

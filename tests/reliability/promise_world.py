@@ -1,6 +1,7 @@
 """Whom the proof of the promise is about: organizations with their bots, and people with several numbers."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import httpx
 
 from opensetter.bookings.intake import Intake
 from opensetter.bots import service as bots
+from opensetter.bots.models import Bot
 from opensetter.bots.schemas import BotCreate
 from opensetter.calendars import service as calendars
 from opensetter.calendars.schemas import AppointmentTypeCreate, ScheduleCreate
@@ -31,6 +33,9 @@ PEOPLE = 6
 ZONES = ("Europe/London", "America/Sao_Paulo", "America/New_York", "Europe/Berlin", "America/Mexico_City")
 QUESTION = "Which treatment are you interested in?"
 LINKS = (BOOKING_LINK, "https://calendly.com/riverside-studio/intro", "https://book.studio-north.example/de")
+KINDS = ((30, 0, 1), (60, 15, 1), (45, 0, 2))
+"""What can be booked: how many minutes it takes, how many are kept free after it, and for how many people."""
+
 OPENS, CLOSES = "08:47", "18:13"
 """Hours at which nothing begins: what is said of them is told from what is said of appointments."""
 
@@ -101,7 +106,6 @@ class World:
 
     runtime: Runtime
     intake: Intake
-    models: tuple[str, ...]
     houses: list[House] = field(default_factory=list)
     bots: dict[int, KnownBot] = field(default_factory=dict)
     types: dict[int, KnownType] = field(default_factory=dict)
@@ -141,13 +145,13 @@ def with_phones(runtime: Runtime, chances: random.Random) -> Runtime:
     return replace(runtime, outgoing=Phones(chances))
 
 
-async def build(world: World, chances: random.Random, *, name: str) -> House:
-    """An organization with three bots, and people who will write to them."""
+async def build(world: World, chances: random.Random, *, name: str, model: str | None) -> House:
+    """An organization with three bots, of which one may ask a model, and people who will write to them."""
     async with world.runtime.database.transaction() as session:
         organization = await organizations.create(session, name)
         _, key = await organizations.create_key(session, organization.id, name="proof")
         businesses = []
-        for number, wanted in enumerate(_wanted(chances, chances.choice([None, None, None, None, *world.models]))):
+        for number, wanted in enumerate(_wanted(chances, model)):
             businesses.append(await _open(world, session, organization.id, wanted, f"{organization.id}{number}"))
     house = House(organization.id, keys.digest(key), tuple(businesses))
     house.people = [_somebody(chances, house, number) for number in range(PEOPLE)]
@@ -157,8 +161,9 @@ async def build(world: World, chances: random.Random, *, name: str) -> House:
 
 def _wanted(chances: random.Random, model: str | None) -> list[dict[str, Any]]:
     """A bot with a link alone, one with a calendar, and one of either kind that may ask a model."""
-    link = {"booking_url": chances.choice(LINKS), "calendar": False}
-    calendar = {"booking_url": chances.choice([None, *LINKS]), "calendar": True}
+    link: dict[str, Any] = {"booking_url": chances.choice(LINKS), "kinds": ()}
+    kinds = chances.choice([KINDS, KINDS[:1], KINDS[1:2]])
+    calendar: dict[str, Any] = {"booking_url": chances.choice([None, *LINKS]), "kinds": kinds}
     third = {**chances.choice([link, calendar, calendar]), "model": model, "booking_url": BOOKING_LINK}
     return [{**wanted, **_manner(chances)} for wanted in (link, calendar, third)]
 
@@ -179,7 +184,7 @@ _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 
 async def _open(world: World, session: Any, organization_id: int, wanted: dict[str, Any], name: str) -> Business:
-    fields = {key: value for key, value in wanted.items() if key != "calendar"}
+    fields = {key: value for key, value in wanted.items() if key != "kinds"}
     bot = await bots.create(session, organization_id, BotCreate(name="Riverside", **fields))
     places = []
     for channel in (Channel.API, Channel.WEBCHAT, Channel.WHATSAPP):
@@ -192,24 +197,25 @@ async def _open(world: World, session: Any, organization_id: int, wanted: dict[s
         host = httpx.URL(bot.booking_url).host if bot.booking_url else None
         opening = frozenset({time.fromisoformat(OPENS), time.fromisoformat(CLOSES)})
         world.bots[made.id] = KnownBot(bot.id, bot.time_zone, host, tuple(bot.questions), opening)
-    type_ids = await _calendar(world, session, organization_id, bot.id, bot.time_zone) if wanted["calendar"] else ()
+    type_ids = await _calendar(world, session, organization_id, bot, wanted["kinds"]) if wanted["kinds"] else ()
     return Business(bot.id, tuple(places), type_ids, has_model=bot.model is not None)
 
 
-async def _calendar(world: World, session: Any, organization_id: int, bot_id: int, zone: str) -> tuple[int, ...]:
+async def _calendar(
+    world: World, session: Any, organization_id: int, bot: Bot, kinds: Sequence[tuple[int, int, int]]
+) -> tuple[int, ...]:
     """Few hours and few days, so that people are in each other's way."""
-    weekly = [{"weekday": day, "opens": "10:00", "closes": "14:00"} for day in _WEEK]
+    weekly: list[Any] = [{"weekday": day, "opens": "10:00", "closes": "14:00"} for day in _WEEK]
     schedule = await calendars.create_schedule(
-        session, organization_id, ScheduleCreate(name="Kim", time_zone=zone, weekly=weekly)
+        session, organization_id, ScheduleCreate(name="Kim", time_zone=bot.time_zone, weekly=weekly)
     )
     made = []
-    kinds = ((30, 0, 1), (60, 15, 1), (45, 0, 2))
-    for length, buffer, capacity in kinds if bot_id % 3 == 0 else kinds[bot_id % 2 : bot_id % 2 + 1]:
+    for length, buffer, capacity in kinds:
         kind = await calendars.create(
             session,
             organization_id,
             AppointmentTypeCreate(
-                bot_id=bot_id,
+                bot_id=bot.id,
                 schedule_id=schedule.id,
                 name=f"{length} minutes",
                 length_minutes=length,

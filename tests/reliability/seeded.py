@@ -33,7 +33,7 @@ class Fault:
     beside: tuple[Change, ...] = ()
 
 
-def _fault(name: str, file: str, old: str, new: str, caught_by: str) -> Fault:
+def fault(name: str, file: str, old: str, new: str, caught_by: str) -> Fault:
     return Fault(name, (Change(f"{SRC}/{file}", old, new),), caught_by)
 
 
@@ -78,21 +78,21 @@ DATA = (
         ),
         f"{BOOKINGS}/test_booking_rivals.py::test_row_AR_a_hundred_requests_for_one_key_at_once_make_one_booking",
     ),
-    _fault(
+    fault(
         "a booking acknowledged before its commit",
         "bookings/intake.py",
         'f"SET lock_timeout = {lock_milliseconds}"',
         'f"SET lock_timeout = {lock_milliseconds}; BEGIN"',
         f"{COMMITS}[a booking]",
     ),
-    _fault(
+    fault(
         "an answer that leaves before the commit",
         "core/paging.py",
         'Depends(_session, scope="function")',
         "Depends(_session)",
         f"{COMMITS}[a cancellation]",
     ),
-    _fault(
+    fault(
         "a job queued beside the transaction of its message",
         "core/queue.py",
         "    await task.configure(connection=await driver_connection(session), lock=lock).defer_async(**ids)\n",
@@ -101,56 +101,56 @@ DATA = (
         "        await task.configure(connection=own, lock=lock).defer_async(**ids)\n",
         f"{TURNS}::test_a_message_and_its_turn_are_there_together_or_not_at_all",
     ),
-    _fault(
+    fault(
         "a message stored as often as it is delivered",
         "conversations/service.py",
         '            "provider_id": provider_id,\n            "kind": arrival.kind',
         '            "provider_id": None,\n            "kind": arrival.kind',
         f"{WIDGET}/test_chat_messages.py::test_the_same_message_sent_again_and_at_once_is_one_message",
     ),
-    _fault(
+    fault(
         "replies without a unique key",
         "migrations/versions/20261122_the_first_tables.py",
         '        sa.UniqueConstraint("in_reply_to_id", name="uq_messages_in_reply_to_id"),\n',
         "",
         f"{TURNS}::test_a_second_reply_to_a_message_is_refused_by_the_database",
     ),
-    _fault(
+    fault(
         "a turn that does not hold its contact until the reply is stored",
         "conversations/service.py",
         "SELECT id FROM contacts WHERE id = :contact_id OR merged_into_id = :contact_id ORDER BY id FOR UPDATE",
         "SELECT id FROM contacts WHERE id = :contact_id OR merged_into_id = :contact_id ORDER BY id",
         f"{TURNS}::test_a_booking_waits_for_a_reply_that_is_being_stored",
     ),
-    _fault(
+    fault(
         "a turn that goes on when a newer message came",
         "conversations/queries.py",
         "is_newest = self.newest_inbound_id == self.message_id",
         "is_newest = True",
         f"{TURNS}::test_a_turn_that_was_overtaken_by_a_newer_message_stores_nothing",
     ),
-    _fault(
+    fault(
         "a cancellation that moves the first one's time",
         "bookings/service.py",
         "if booking.cancelled_at is None:",
         "if booking:",
         f"{BOOKINGS}/test_booking_cancel.py::test_row_AU_cancelling_twice_tells_the_first_time",
     ),
-    _fault(
+    fault(
         "synchronous_commit off",
         "core/embedded/cluster.py",
         '"synchronous_commit": "on"',
         '"synchronous_commit": "off"',
         "tests/feature/core/test_schema.py::test_a_newer_schema_is_served_on_and_left_alone",
     ),
-    _fault(
+    fault(
         "a migration that waits for a table as long as it takes",
         "migrations/env.py",
         'f"SET lock_timeout = {LOCK_MILLISECONDS}"',
         '"SET lock_timeout = 0"',
         "tests/feature/core/test_schema.py::test_a_migration_gives_way_to_live_traffic_until_it_can_be_done",
     ),
-    _fault(
+    fault(
         "an Idempotency-Key good for any request",
         "bookings/idempotency.py",
         "if bytes(stored) != fingerprint:",
@@ -277,7 +277,7 @@ TENANCY = (
         ),
         f"{KEYS}::test_a_revoked_key_opens_nothing_from_the_next_request_on",
     ),
-    _fault(
+    fault(
         "a key that may only read, and writes",
         "organizations/auth.py",
         "if scope not in found.scopes:",
@@ -287,56 +287,56 @@ TENANCY = (
 )
 
 DOORWAY = (
-    _fault(
+    fault(
         "a database that is away told as a fault of ours",
         "core/web.py",
         '(Unavailable, 503, "Service Unavailable")',
         '(Unavailable, 500, "Internal Server Error")',
         f"{COMMITS}[a contact]",
     ),
-    _fault(
+    fault(
         "NUL in texts",
         "core/jsonbody.py",
         'if "\\0" in item or any(',
         "if any(",
         f"{JSON}::test_body_is_refused_with_a_code_and_a_sentence",
     ),
-    _fault(
+    fault(
         "a key twice in one object",
         "core/jsonbody.py",
         "if len(found) != len(pairs):",
         "if len(found) > len(pairs):",
         f"{JSON}::test_body_is_refused_with_a_code_and_a_sentence",
     ),
-    _fault(
+    fault(
         "a body of any size",
         "core/gate.py",
         "if length.isdecimal() and int(length[:12]) > most_bytes:",
         "if not length:",
         f"{BOOKINGS}/test_booking_bodies.py::test_row_AP_a_body_beyond_256_kib_is_refused_before_it_is_read",
     ),
-    _fault(
+    fault(
         "templates that do not escape",
         "core/pages.py",
         "autoescape=True",
         "autoescape=False",
         f"{WIDGET}/test_chat_page.py::test_what_anybody_wrote_adds_no_element_and_no_attribute",
     ),
-    _fault(
+    fault(
         "log lines as they come",
         "core/redaction.py",
         "return {name: _value(name, value) for name, value in event.items()}",
         "return dict(event)",
         "tests/unit/core/test_redaction.py::test_private_fields_are_never_told_and_ids_always",
     ),
-    _fault(
+    fault(
         "a chat link that anybody can write",
         "channels/links.py",
         'if not hmac.compare_digest(_signature(key, purpose, claim).encode(), signature.encode("utf-8", "replace")):',
         "if not signature:",
         f"{WIDGET}/test_chat_links.py::test_a_token_is_good_for_nothing_but_what_it_was_made_for",
     ),
-    _fault(
+    fault(
         "another site's page that may write",
         "widget/door.py",
         "    if not is_ours:\n",
@@ -346,28 +346,28 @@ DOORWAY = (
 )
 
 BOT = (
-    _fault(
+    fault(
         "a cancelled booking that the bot still sees",
         "bookings/queries.py",
         "              AND cancelled_at IS NULL\n",
         "",
         f"{BOOKINGS}/test_booking_cancel.py::test_a_cancelled_booking_disappears_from_what_the_bot_knows",
     ),
-    _fault(
+    fault(
         "an appointment forgotten as soon as it begins",
         "bookings/rules.py",
         "return now < (ends_at or starts_at + ASSUMED_LENGTH)",
         "return now < starts_at",
         f"{BOOKINGS}/test_booking_times.py::test_row_Z_a_booking_in_the_past_is_recorded_and_not_active",
     ),
-    _fault(
+    fault(
         "a link that only the prompt forbids",
         "engine/turn.py",
         "guard.review(thought.draft, facts)",
         'guard.review(thought.draft, __import__("dataclasses").replace(facts, active=()))',
         f"{TURNS}::TestWithAModel::test_it_cannot_offer_a_link_to_whom_has_booked",
     ),
-    _fault(
+    fault(
         "a reply judged by what was known before the model thought",
         "engine/turn.py",
         "facts = await reading.facts(session, hands)",
@@ -378,7 +378,7 @@ BOT = (
 )
 
 CHANNELS = (
-    _fault(
+    fault(
         "a WhatsApp signature that nobody checks",
         "channels/whatsapp/adapter.py",
         "return signature.is_signed(hook, account)",
@@ -402,70 +402,70 @@ CHANNELS = (
         ),
         "tests/unit/channels/whatsapp/test_whatsapp_signature.py::test_any_other_signature_is_refused",
     ),
-    _fault(
+    fault(
         "a Twilio signature of any account",
         "channels/twilio/signature.py",
         'return form if set(form.getlist("AccountSid")) == {account.settings.get("accountSid")} else None',
         "return form",
         "tests/unit/channels/twilio/test_twilio_signature.py::test_what_twilio_did_not_send_is_refused",
     ),
-    _fault(
+    fault(
         "a provider's secret sealed for any connection",
         "core/vault.py",
         "cipher.encrypt(nonce, plain, about.encode())",
         'cipher.encrypt(nonce, plain, b"")',
         "tests/unit/core/test_vault.py::test_what_was_sealed_comes_back",
     ),
-    _fault(
+    fault(
         "a status that the last report decides",
         "conversations/statuses.py",
         "return max(status, report, key=_RANK.__getitem__)",
         "return report",
         "tests/unit/conversations/test_statuses.py::test_the_furthest_report_counts",
     ),
-    _fault(
+    fault(
         "a window that is open for a second too long",
         "conversations/window.py",
         "return closing is not None and now < closing",
         "return closing is not None and now <= closing",
         "tests/unit/conversations/test_window.py::test_it_is_open_for_exactly_a_day",
     ),
-    _fault(
+    fault(
         "an offer sent although an appointment came in meanwhile",
         "sending/rules.py",
         "(now.has_booking and now.offers_link and is_bots and not now.is_forced, Obstacle.BOOKING_EXISTS),",
         "(False, Obstacle.BOOKING_EXISTS),",
         f"{WHATSAPP}::test_a_booking_that_comes_in_after_the_offer_was_stored_stops_it_and_the_contact_is_answered_anew",
     ),
-    _fault(
+    fault(
         "a refusal that only the intake looks at",
         "sending/rules.py",
         "(now.is_refused and not now.is_confirmation, Obstacle.CONTACT_OPTED_OUT),",
         "(False, Obstacle.CONTACT_OPTED_OUT),",
         "tests/unit/sending/test_sending_rules.py::test_what_stands_in_the_way",
     ),
-    _fault(
+    fault(
         "a link that is sent again on a guess",
         "sending/rules.py",
         "is_final = offers_link or is_template",
         "is_final = is_template",
         f"{WHATSAPP}::test_a_link_whose_sending_nobody_reports_on_is_not_sent_twice",
     ),
-    _fault(
+    fault(
         "a bot that talks over the human",
         "conversations/queries.py",
         "self.answered_up_to_id < self.message_id and self.handed_over_at is None",
         "self.answered_up_to_id < self.message_id",
         f"{WHATSAPP}::test_a_human_on_the_businesss_phone_takes_over_until_it_is_handed_back",
     ),
-    _fault(
+    fault(
         "a consent ledger that can be written anew",
         "core/wall.py",
         'APPEND_ONLY = ("consents",)',
         "APPEND_ONLY = ()",
         "tests/feature/consent/test_ledger.py::test_lines_can_be_added_and_read_and_neither_changed_nor_removed",
     ),
-    _fault(
+    fault(
         "a number that is written to as often as one likes",
         "outreach/service.py",
         "    WHERE known.last_sent_at <= :before\n",

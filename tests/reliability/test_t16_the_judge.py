@@ -15,6 +15,9 @@ NOW = datetime(2026, 5, 25, 9, tzinfo=UTC)
 BOT = KnownBot(7, "Europe/London", "cal.example.com", ("Which treatment?",), frozenset({time(8, 47)}))
 OTHER_BOT = KnownBot(8, "Europe/London", None)
 QUESTION, REPLY = 21, 22
+STEP = timedelta(seconds=1)
+LATER = ("", dict[str, Any]())
+"""The next step begins."""
 
 
 def contact(id_: int = 1, merged_into: int | None = None) -> tuple[str, dict[str, Any]]:
@@ -33,9 +36,10 @@ def booking(id_: int = 31, *, hours: float = 30, **fields: Any) -> tuple[str, di
     return "bookings", {**row, **own, "starts_at": starts_at.isoformat(), **fields}
 
 
-def offer(id_: int = 41, *, hours: float = 30, talk_id: int = 11) -> tuple[str, dict[str, Any]]:
+def offer(id_: int = 41, *, hours: float = 30, talk_id: int = 11, **fields: Any) -> tuple[str, dict[str, Any]]:
     starts_at = (NOW + timedelta(hours=hours)).isoformat()
-    return "offers", {"id": id_, "conversation_id": talk_id, "starts_at": starts_at, "time_zone": "Europe/London"}
+    row = {"id": id_, "conversation_id": talk_id, "starts_at": starts_at, "time_zone": "Europe/London"}
+    return "offers", {**row, "round": 1, "moves_booking_id": None, "is_additional": False, **fields}
 
 
 def message(id_: int, text: str, *, answers: int | None = None, **fields: Any) -> tuple[str, dict[str, Any]]:
@@ -56,9 +60,11 @@ def judged(*rows: tuple[str, dict[str, Any]], wants: str = "greeting") -> Sequen
     """What the judge says of rows that are committed in this order, after a contact and their conversation."""
     types = {5: KnownType(1, timedelta(0), timedelta(minutes=15), 1), 6: KnownType(1, timedelta(0), timedelta(0), 2)}
     bots = {70: BOT, 80: OTHER_BOT}
-    known = Known(bots, types, {QUESTION: wants}, [Moment(0, NOW, NOW)], frozenset({"A human's words: book now!"}))
+    moments = [Moment(number, NOW + number * STEP, NOW) for number in range(2)]
+    known = Known(bots, types, {QUESTION: wants}, moments, frozenset({"A human's words: book now!"}))
     all_rows = (contact(), contact(2), talk(), *rows)
-    versions = [Version(place, NOW, kind, row) for place, (kind, row) in enumerate(all_rows)]
+    at = [NOW + all_rows[:place].count(LATER) * STEP for place in range(len(all_rows))]
+    versions = [Version(place, at[place], *each) for place, each in enumerate(all_rows) if each is not LATER]
     return [breach.what for breach in Judge(known).hear(versions).breaches]
 
 
@@ -141,11 +147,91 @@ def test_t16_the_judge_lets_a_human_say_anything():
     assert judged(booking(), asked(), told("A human's words: book now!")) == []
 
 
-@pytest.mark.parametrize(("wants", "found"), [("move", 0), ("add", 0), ("book", 1), ("thanks", 1)])
-def test_t16_the_judge_lets_those_be_told_of_times_who_have_asked(wants: str, found: int):
-    rows = (offer(), offer(42, hours=54), booking(hours=80), asked(), told(LIST))
-    assert len(judged(*rows, wants=wants)) >= found
-    assert judged(*rows, wants=wants) == [] or found
+MOVES, ADDS, FIRST = {"moves_booking_id": 31}, {"is_additional": True}, dict[str, Any]()
+UNASKED = "times that nobody asked for"
+MINE = "You would like to move your appointment on Thursday, 28 May 2026 at 18:00 (London time)."
+
+
+def listed(text: str, *meanwhile: tuple[str, dict[str, Any]], wants: str, **offered: Any) -> Sequence[str]:
+    """What is said of a list of open times, to somebody with an appointment on Thursday."""
+    rows = (booking(hours=80), asked(), offer(**offered), offer(42, hours=54, **offered), *meanwhile, told(text))
+    return judged(*rows, wants=wants)
+
+
+@pytest.mark.parametrize(("wants", "fields"), [("move", MOVES), ("add", ADDS), ("other", MOVES)])
+def test_t16_the_judge_lets_those_be_told_of_times_who_have_asked(wants: str, fields: dict[str, Any]):
+    assert listed(LIST, wants=wants, **fields) == []
+
+
+@pytest.mark.parametrize("fields", [MOVES, ADDS, FIRST])
+@pytest.mark.parametrize("wants", ["book", "thanks"])
+def test_t16_the_judge_sees_times_that_nobody_has_asked_for(wants: str, fields: dict[str, Any]):
+    assert listed(LIST, wants=wants, **fields) == [UNASKED, "an invitation (times are possible)"]
+
+
+@pytest.mark.parametrize("wants", ["move", "add", "other"])
+def test_t16_the_judge_lets_no_first_appointment_be_offered_to_whom_has_one(wants: str):
+    assert listed(LIST, wants=wants, **FIRST) == [UNASKED]
+    # Neither beside times that were asked for, nor in the name of an appointment that is somebody else's.
+    assert listed(LIST, offer(43, hours=78), wants=wants, **MOVES) == [UNASKED]
+    assert listed(LIST, wants=wants, moves_booking_id=32) == [UNASKED]
+    # Nor is a time among those that were asked for which is none of them.
+    assert UNASKED in listed(f"{LIST}\n3. Wednesday, 27 May at 17:00", wants=wants, **MOVES)
+
+
+@pytest.mark.parametrize("wants", ["day", "later"])
+def test_t16_the_judge_lets_who_names_a_time_be_told_to_when_the_appointment_can_be_moved(wants: str):
+    assert listed(f"{MINE}\n\n{LIST}", wants=wants, **MOVES) == []
+    for text, fields in ((LIST, MOVES), (f"{MINE}\n\n{LIST}", ADDS), (f"{MINE}\n\n{LIST}", FIRST)):
+        assert listed(text, wants=wants, **fields) == [UNASKED, "an invitation (times are possible)"]
+    assert listed(f"{MINE}\n\n{LIST}\nPlease book.", wants=wants, **MOVES) == ["an invitation (book)"]
+
+
+def test_t16_the_judge_lets_the_same_times_be_named_again_once_it_was_said_what_they_are_for():
+    again = message(23, LIST, answers=24)
+    asks = (booking(hours=80), asked(), offer(**MOVES), offer(42, hours=54, **MOVES))
+    assert judged(*asks, told(f"{MINE}\n\n{LIST}"), again, wants="day") == []
+    others = (offer(43, round=2, **MOVES), offer(44, hours=54, round=2, **MOVES))
+    assert UNASKED in judged(*asks, told(f"{MINE}\n\n{LIST}"), *others, again, wants="day")
+
+
+@pytest.mark.parametrize(
+    ("offered", "answer", "holds"),
+    [
+        ("You have an appointment already. If you would like to change anything, just let me know.", "Yes", True),
+        ("Si vous souhaitez changer quelque chose, dites-le-moi simplement.", "Oui", True),
+        ("Si vous souhaitez changer quelque chose, dites-le-moi simplement.", "D’accord", False),
+        ("You are welcome.", "Yes", False),
+    ],
+)
+def test_t16_the_judge_lets_who_accepts_a_change_be_told_to_when(offered: str, answer: str, holds: bool):
+    before = (booking(hours=80), message(20, offered, answers=19), asked(answer))
+    after = (offer(**MOVES), offer(42, hours=54, **MOVES), told(f"{MINE}\n\n{LIST}"))
+    assert judged(*before, *after, wants="yes") == ([] if holds else [UNASKED, "an invitation (times are possible)"])
+
+
+def test_t16_the_judge_goes_by_what_a_list_meant_when_it_was_written():
+    gone, other = booking(hours=80, status="cancelled", cancelled_at=NOW.isoformat()), booking(32, hours=100)
+    offers, text = (offer(**MOVES), offer(42, hours=54, **MOVES)), f"{MINE}\n\n{LIST}"
+    sent = (told(text, status="queued"), gone, other, told(text, status="sending"))
+    assert judged(booking(hours=80), asked(), *offers, *sent, wants="day") == []
+    first = (asked(), offer(), offer(42, hours=54), told(LIST, status="queued"), other, told(LIST, status="sending"))
+    assert judged(*first, wants="day") == [f"{UNASKED} (as it was sent)"]
+
+
+OWN = "Which appointment would you like to move? Just reply with a number:\n1. {}\n2. Friday, 29 May 2026 at 14:00"
+
+
+def test_t16_the_judge_takes_no_list_of_their_own_appointments_for_open_times():
+    two = (booking(hours=30), booking(32, hours=100))
+    mine, free = OWN.format("Tuesday, 26 May 2026 at 16:00"), OWN.format("Tuesday, 26 May 2026 at 17:00")
+    assert judged(*two, asked(), told(mine), wants="day") == []
+    assert judged(*two, offer(hours=31), asked(), told(free), wants="day") == [UNASKED]
+    # A time that was given back is an open one; unless it was in the middle of the turn, or after it.
+    gone = booking(status="cancelled", cancelled_at=NOW.isoformat())
+    assert judged(*two, asked(), told(mine, status="queued"), gone, told(mine, status="sending"), wants="day") == []
+    assert judged(*two, gone, asked(), told(mine), wants="day") == [UNASKED]
+    assert judged(*two, asked(), LATER, gone, told(mine), wants="day") == []
 
 
 def test_t16_the_judge_sees_a_follow_up_to_whom_has_booked_and_lets_reminders_pass():

@@ -14,10 +14,11 @@ import traceback
 import uuid
 import zlib
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from operator import itemgetter
 from typing import Any
 
@@ -36,10 +37,7 @@ from tests.reliability.promise_history import Version
 from tests.reliability.promise_judge import Breach, Judge, Known
 from tests.reliability.promise_steps import HUMAN, Journal, Steps
 from tests.reliability.promise_world import World
-from tests.reliability.proof import Proof, size
-
-# Its judge takes a list of the contact's own appointments for one of open times, and is not believed in CI until then.
-pytestmark = pytest.mark.skipif(size() == "smoke", reason="hundreds of steps at least: only in the larger sizes")
+from tests.reliability.proof import Proof
 
 HALVES = (1, 2)
 EPISODE = 1_000
@@ -79,8 +77,10 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModel]:
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_t16_nobody_who_has_an_appointment_is_invited(half: int, database_url: str, model: FakeModel, proof: Proof):
-    asked = proof.of_size(smoke=1_500, full=20_000, nightly=100_000)
+def test_t16_nobody_who_has_an_appointment_is_invited(
+    half: int, database_url: str, model: FakeModel, proof: Proof
+) -> None:
+    asked = proof.of_size(smoke=300, full=20_000, nightly=100_000)
     steps = int(os.environ.get("PROMISE_STEPS", asked)) // len(HALVES)
     promise_history.install(database_url)
     # What is there already stays, and is not looked through again and again.
@@ -99,24 +99,35 @@ async def _opened(url: str, model: FakeModel) -> AsyncIterator[Place]:
     intake = Intake(runtime.database)
     own = uuid.uuid4().hex
     models = tuple(f"openai:{name}/{own}" for name in promise_model.NAMES)
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as sql:
+    async with AsyncExitStack() as left_open:
+        # Whatever is opened is closed, also if the next one cannot be, or is closed badly.
+        left_open.push_async_callback(runtime.close)
+        left_open.push_async_callback(intake.close)
+        for name in models:
+            left_open.push_async_callback(_hang_up, name)
+        sql = await left_open.enter_async_context(await psycopg.AsyncConnection.connect(url, autocommit=True))
         yield Place(runtime, intake, sql, model, models)
-    for name in models:
-        await llm.model_called(name).client.close()
-    await intake.close()
-    await runtime.close()
+
+
+async def _hang_up(name: str) -> None:
+    """Close the connections to a model. One that was never asked has none, and is only made to be closed."""
+    called: Any = llm.model_called(name)
+    await called.client.close()
 
 
 async def _prove(half: int, steps: int, url: str, model: FakeModel, proof: Proof) -> None:
     counts: Counter[str] = Counter()
     began, busy = time.monotonic(), time.process_time()
     async with _opened(url, model) as place:
-        for number in _episodes(steps, half):
+        for number in _episodes(half):
+            if counts["steps"] >= steps:
+                break
             breaches, seen = await _episode(place, number, min(EPISODE, steps - counts["steps"]))
             counts += seen
             proof.equal(f"half {half}, episode {number}: breaches of the promise", "\n\n".join(breaches) or 0, 0)
     seconds, busy = time.monotonic() - began, time.process_time() - busy
-    proof.at_least(f"half {half}: steps", counts["steps"], min(steps, EPISODE))
+    if "PROMISE_EPISODE" not in os.environ:
+        proof.at_least(f"half {half}: steps", counts["steps"], steps)
     for what, share in SEEN.items():
         # A few steps may miss what is rare.
         wanted = counts["steps"] // share if counts["steps"] >= ENOUGH else 0
@@ -131,16 +142,16 @@ SEEN = {
     "texts to the booked": 20,
     "crashes": 100,
     "booked elsewhere": 100,
-    "booked in a chat": 200,
+    "booked in a chat": 400,
     "in the middle of a job: is_booked_elsewhere": 100,
 }
 """What must have happened, or nothing was proved: once in so many steps."""
 
 
-def _episodes(steps: int, half: int) -> Sequence[int]:
+def _episodes(half: int) -> Iterable[int]:
     if wanted := os.environ.get("PROMISE_EPISODE"):
         return [int(wanted)] if int(wanted) % len(HALVES) == half - 1 else []
-    return range(half - 1, len(HALVES) * -(-steps // EPISODE), len(HALVES))
+    return count(half - 1, len(HALVES))
 
 
 def _seed() -> int:
@@ -153,9 +164,11 @@ async def _episode(place: Place, number: int, steps: int) -> tuple[list[str], Co
     now = chances.choice([datetime.now(UTC) - timedelta(days=chances.uniform(0, 6)), *STARTS])
     await promise_history.forget(place.sql)
     place.model.requests.clear()
-    world = World(place.runtime, place.intake, place.models)
-    for name in ("North", "South"):
-        await promise_world.build(world, chances, name=f"{name} {number}")
+    world = World(place.runtime, place.intake)
+    # Each model in its turn; it costs a hundred times what the built-in responder does, so half of them do without.
+    asked = place.models[number % len(place.models)]
+    for name, model in (("North", asked), ("South", None)):
+        await promise_world.build(world, chances, name=f"{name} {number}", model=model)
     await promise_history.taken(place.sql)
     taken = Steps(world, place.sql, chances, now=now)
     breaches = []
@@ -169,7 +182,7 @@ async def _episode(place: Place, number: int, steps: int) -> tuple[list[str], Co
     known = Known(world.bots, world.types, journal.wants, journal.moments, frozenset({HUMAN}))
     verdict = Judge(known).hear(versions)
     told = [_report(number, breach, journal, versions) for breach in [*breaches, *verdict.breaches][:3]]
-    return told, taken.counts + verdict.counts + Counter(steps=steps, breaches=len(verdict.breaches))
+    return told, taken.counts + verdict.counts + Counter(breaches=len(verdict.breaches))
 
 
 def _report(number: int, breach: Breach, journal: Journal, versions: Sequence[Version]) -> str:

@@ -52,9 +52,9 @@ FORGED = "forged.by.the.name.of.a.model"
 HEADERS = {"X-Canary": HEADER, "User-Agent": AGENT, "Referer": f"https://{HEADER}.example/"}
 # Refusals of the database's own, whose errors quote the whole row.
 REFUSALS = (
-    f"ALTER TABLE messages ADD CONSTRAINT t40_text CHECK (content NOT LIKE '%{REFUSED_TEXT}%')",
-    f"ALTER TABLE contacts ADD CONSTRAINT t40_name CHECK (first_name NOT LIKE '%{REFUSED_NAME}%')",
-    f"ALTER TABLE bookings ADD CONSTRAINT t40_id CHECK (external_id NOT LIKE '%{REFUSED_ID}%')",
+    f"ALTER TABLE messages ADD CONSTRAINT t40_text CHECK (content NOT LIKE '%{REFUSED_TEXT}%') NOT VALID",
+    f"ALTER TABLE contacts ADD CONSTRAINT t40_name CHECK (first_name NOT LIKE '%{REFUSED_NAME}%') NOT VALID",
+    f"ALTER TABLE bookings ADD CONSTRAINT t40_id CHECK (external_id NOT LIKE '%{REFUSED_ID}%') NOT VALID",
 )
 
 

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from tests.reliability import seeded
 from tests.reliability.proof import Proof, size
-from tests.reliability.seeded import FAULTS, IN_EVERY_RUN, Change, Fault
+from tests.reliability.seeded import IN_EVERY_RUN, Change, Fault
+from tests.reliability.seeded_calendar import CALENDAR
+
+FAULTS = (*seeded.FAULTS, *CALENDAR)
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs" / "seeded-faults.md"

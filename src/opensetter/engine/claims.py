@@ -7,10 +7,12 @@ claim, and goes with its sentence. Pure: the same text and the same facts always
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from opensetter.engine import sentences, wording
 from opensetter.engine.claims_facts import Backing
 from opensetter.engine.claims_judging import Claim, Unbacked, judge
+from opensetter.engine.claims_moments import Clock
 from opensetter.engine.claims_reading import Sentence, read
 from opensetter.engine.flow import phrases as flow_phrases
 from opensetter.engine.flow.choice import say_slot
@@ -64,6 +66,13 @@ def instead(backing: Backing, language: str) -> str:
     if offers and (not backing.active or any(one.moves_booking_id or one.is_additional for one in offers)):
         said.append(_offered(offers, tongue))
     return "\n\n".join(said) or _nothing(backing, tongue)
+
+
+def names_any(text: str, offers: Iterable[Offer]) -> bool:
+    """Whether the text names the clock time of any of these offers, in whatever words."""
+    told = [mention for one in read(text).sentences for mention in one.mentions if isinstance(mention, Clock)]
+    starts = [one.starts_at.astimezone(ZoneInfo(one.time_zone)) for one in offers]
+    return any(clock.fits(start) for clock in told for start in starts)
 
 
 def _offered(offers: Sequence[Offer], language: str) -> str:

@@ -6,6 +6,7 @@ a question of preference; what day it is. Pure.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -13,8 +14,9 @@ from zoneinfo import ZoneInfo
 from opensetter.engine import claims_allowed_words as said
 from opensetter.engine.claims_facts import Backing, Told
 from opensetter.engine.claims_moments import DAY_MINUTES, Clock, Day, Mention, Naming
-from opensetter.engine.claims_reading import Reading, Sentence, read, remembered
+from opensetter.engine.claims_reading import Reading, Sentence, remembered
 from opensetter.engine.claims_statements import Spoken
+from opensetter.engine.claims_telling import TURNS
 
 _HORIZON = 62
 _TELLING = 2
@@ -35,9 +37,12 @@ def is_hours(sentence: Sentence, spoken: Spoken, backing: Backing, *, listed: bo
     )
     is_vague = is_single or not clocks
     names_hours = listed or not spoken.present.isdisjoint(said.OPEN | said.CLOSED)
-    if not names_hours and (is_vague or spoken.present.isdisjoint(said.ALSO_OPEN)):
+    is_there = not spoken.present.isdisjoint(said.ALSO_OPEN) or (
+        bool(said.THERE.search(spoken.text)) and not said.VACANT.search(spoken.text)
+    )
+    if not names_hours and (is_vague or not is_there):
         return False
-    if is_vague and said.TO_YOU.search(spoken.text):
+    if is_vague and sentence.mentions and said.TO_YOU.search(clause(sentence.mentions[0], sentence).text):
         return False
     now = backing.now.astimezone(ZoneInfo(backing.hours_zone))
     groups = _by_days(sentence)
@@ -61,10 +66,15 @@ def _by_days(sentence: Sentence) -> list[tuple[list[Day], list[Clock]]]:
             if not groups:
                 groups.append(([], []))
             groups[-1][1].append(mention)
-    # Times first, then their days: `from 9 to 5, Monday to Friday`.
-    if len(groups) > 1 and not groups[0][0] and not groups[1][1]:
+    # Times first, then their days: `from 9 to 5, Monday to Friday`; but not `until 5, and not at the weekend`.
+    if len(groups) > 1 and not groups[0][0] and not groups[1][1] and not _and_then(sentence, groups[0][1][-1]):
         groups[:2] = [(groups[1][0], groups[0][1])]
     return groups
+
+
+def _and_then(sentence: Sentence, clock: Clock) -> bool:
+    """Whether something else is said behind a time."""
+    return bool(said.AND_THEN.match(sentence.blotted, clock.end - sentence.offset))
 
 
 def _as_opened(days: Sequence[Day], times: Sequence[Clock], spoken: Spoken, backing: Backing, now: datetime) -> bool:
@@ -164,7 +174,7 @@ class Heard:
     @property
     def mentions(self) -> list[Mention]:
         if self._readings is None:
-            self._readings = [read(text) for text in self._backing.listened]
+            self._readings = [remembered(text) for text in self._backing.listened]
         return [one for reading in self._readings for sentence in reading.sentences for one in sentence.mentions]
 
     def has(self, told: Told) -> bool:
@@ -222,6 +232,25 @@ def is_offered_apart(told: Told, sentence: Sentence) -> bool:
     return since > 0 and bool(said.POSSIBLE.search(clause)) and not said.FIRM.search(clause)
 
 
+def clause(mention: Mention, sentence: Sentence) -> Spoken:
+    """What is said of a moment up to where another matter begins: `Friday is full, but Thursday at 4 is free`."""
+    first = mention.start - sentence.offset
+    since = max((match.end() for match in TURNS.finditer(sentence.blotted[:first])), default=0)
+    turn = TURNS.search(sentence.blotted, first)
+    until = turn.start() if turn else len(sentence.blotted)
+    if (since, until) == (0, len(sentence.blotted)):
+        return Spoken((sentence,))
+    part = replace(
+        sentence,
+        read=sentence.read[since:until],
+        blotted=sentence.blotted[since:until],
+        places=sentence.places[since:until],
+        offset=sentence.offset + since,
+        mentions=tuple(one for one in sentence.mentions if since <= one.start - sentence.offset < until),
+    )
+    return Spoken((part,))
+
+
 def is_today(told: Told, spoken: Spoken, backing: Backing) -> bool:
     """Whether it is said what day it is, and rightly."""
     if (
@@ -238,11 +267,14 @@ def is_small_talk(told: Told, sentence: Sentence, spoken: Spoken) -> bool:
     """Whether `today`, or a moment counted from another one, is said of no appointment."""
     if told.clock or told.until or told.day is None:
         return False
-    if told.day.is_derived and said.ARRIVING.search(spoken.text):
-        return True
-    if told.day.is_derived and len(sentence.mentions) > 1:
-        return False
-    if told.day.is_bare_today or told.day.is_derived:
-        return not said.RISKY.search(spoken.text)
-    is_soon = all(name.naming is Naming.LAPSE for name in told.day.names)
-    return is_soon and bool(said.ANSWERING.search(spoken.text)) and not said.RISKY.search(spoken.text)
+    is_risky = bool(said.RISKY.search(spoken.text))
+    if told.day.is_derived:
+        is_arrival = bool(said.ARRIVING.search(spoken.text))
+        return is_arrival or (len(sentence.mentions) == 1 and not is_risky)
+    if told.day.is_bare_today:
+        return not is_risky or bool(said.NONE_THEN.search(clause(told.day, sentence).text))
+    namings = {name.naming for name in told.day.names}
+    if namings == {Naming.ABOUT}:
+        is_course = bool(said.COURSE.search(sentence.read)) and not said.TO_YOU.search(spoken.text)
+        return is_course and not is_risky
+    return namings == {Naming.LAPSE} and bool(said.ANSWERING.search(spoken.text)) and not is_risky

@@ -3,13 +3,16 @@
 Patterns are matched as those of `claims_words` are.
 """
 
-import re
+from opensetter.engine.vocabulary import Pattern, patterns, words
 
-from opensetter.engine.vocabulary import patterns, words
+_OTHERS = (
+    r"(?:(?:someone|somebody) else|another (?:client|patient|customer|person)|otra persona|outra pessoa"
+    r"|ou?tro (?:paciente|cliente)|jemand ander\S*|quelqu un d autre|autre (?:patient|client|personne))"
+)
 
 
-def _any(table: str, *, ends: str = r"\b") -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{patterns(table)}){ends}")
+def _any(table: str, *, ends: str = r"\b") -> Pattern:
+    return Pattern(rf"\b(?:{patterns(table, others=_OTHERS)}){ends}")
 
 
 OPEN = words(
@@ -24,16 +27,29 @@ ALSO_OPEN = words(
 )
 """What says so only of a whole stretch of time: `available from 9 to 5`, and not `available at 9`."""
 
+THERE = Pattern(
+    r"\b(?:(?:sind|ist) (?:\S+ ){0,9}(?:fur sie |fur dich )?(?:da|vor ort|erreichbar)|(?:we re|we are"
+    r"|here) (?:\S+ ){0,2}"
+    r"(?:here|there|around)|estamos (?:\S+ ){0,4}(?:aqui|alli|disposicion|disponibles)|estamos (?:\S+ ){0,3}(?:por aqui"
+    r"|disposicao|disponiveis)|(?:sommes|accueillons|recevons|vous accueille|est)(?: \S+){0,3} (?:la|disposition"
+    r"|joignables?"
+    r"|presents?|DAY)|recibimos|recebemos|te esperamos|les? esperamos|business hours|work\S* hours|we re|we are"
+    r"|we work|estamos|trabajamos|trabalhamos|ficamos|nous sommes|on est|nous travaillons|wir sind|sind wir"
+    r"|wir arbeiten)\b"
+)
+VACANT = Pattern(r"\b(?:free|slots?|openings?|libres?|huecos?|citas?|livres?|vagas?|frei\S*|termine?|creneaux?)\b")
+"""How it is said that somebody is there, which tells opening hours if it tells a whole stretch of them."""
+
 CLOSED = words(
     "closed close closes closing cerrado cerrada cerrados cerradas cerramos cierra cierran fechado fechada"
     " fechados fechadas"
     " fechamos fecha geschlossen schliessen schliesst zu ferme´ ferme fermee fermes fermees fermons fermeture ruhetag"
 )
-NOT_OPEN = re.compile(
+NOT_OPEN = Pattern(
     r"\b(?:not|t|no|nao|nicht|keine|pas) (?:\S+ ){0,2}(?:open|abrimos|abre|abiertos|abertos|geoffnet|offen"
     r"|ouvert\S*|ouvrons)"
 )
-TO_YOU = re.compile(
+TO_YOU = Pattern(
     r"\b(?:you|your|usted|su|te|tu|voce|seu|sua|sie|ihnen|ihr|ihre[nrm]?|dich|dir|vous|votre|appointment|slots?"
     r"|booking|cita|hueco"
     r"|consulta|vaga|termin|platz|rendez|rdv|creneau|free|libres?|frei|livres?)\b"
@@ -70,35 +86,52 @@ DECLINES = _any(
     |offer|see|confirm|promise|book|find|guarantee|make|schedule|move|get|have|sure)
 (?:is|are|s|was|been|already|just) (?:\S+ )?(?:taken|gone|booked|full|occupied|unavailable)|fully booked
     |booked (?:up|out)|unavailable
+    |(?:have|ve|got|is|s) nothing (?:left|free|available|open|then|there|at|on|for|before|after|until|DAY|CLOCK)\b
+    |(?:don|can|couldn|won|isn|doesn) t (?:have|do|make|offer|work|fit|get|suit|manage|possible|free)
+    |(?:is|s) (?:sadly |unfortunately )?a no\b|impossible|(?:booked|taken|gone|went|reserv\S*|ocupad\S*|pris\w*|vergeben
+    |belegt|gebucht|tiene|tem|hat|a) (?:\S+ ){0,4}{others}|{others} (?:\S+ ){0,3}(?:booked|took|taken|has it|got it
+    |reserv\S*|gebucht|genommen|pris|pegou|cogio)
     |no (?:\S+ )?(?:slots?|openings?|times?|availability|appointments?|space|spots?)|(?:cannot
     |unable to) (?:\S+ ){0,3}\S+
-no (?:\S+ ){0,4}(?:libre|disponible|posible|hay|tenemos|tengo|queda|quedan|puedo|podemos|hueco|atendemos|sitio)
-    |(?:ocupad[oa]|complet[oa]
+no (?:\S+ ){0,4}(?:libre|disponible|disponemos|dispongo|posible|puede ser(?! mejor)|va a ser(?! mejor)|cuadra
+    |consigo|hay|tenemos|tengo|queda|quedan|puedo|podemos|hueco|atendemos|sitio)
+    |imposible|impossivel|ocuparse\b|(?:ocupad[oa]|complet[oa]
     |llen[oa]|reservad[oa])\b
-nao (?:\S+ ){0,4}(?:livre|disponivel|possivel|ha|temos|tenho|resta|posso|podemos|vaga|atendemos|da)|(?:ocupad[oa]
+nao (?:\S+ ){0,4}(?:livre|disponivel|possivel|ha|temos|tenho|resta|posso|podemos|vaga|atendemos|da|consigo
+    |conseguimos|sobrou|resta|dispon\S*)
+    |infelizmente (?:\S+ ){0,5}(?:nada|nenhum\S*)|(?:ocupad[oa]
     |lotad[oa]|esgotad[oa]
     |preenchid[oa])
-(?:nicht|kein|keine|keinen|leider) (?:\S+ ){0,5}(?:frei|verfugbar|moglich|anbieten|platz|termin|mehr|bestatigen
-    |buchen|garantieren)
-    |belegt|vergeben|ausgebucht|besetzt|nicht (?:\S+ )?frei
-(?:pas|plus|aucun) (?:\S+ ){0,4}(?:libre|disponible|possible|place|creneau|confirmer|proposer|garantir)|complet
+(?:nicht|kein|keine|keinen|leider|nichts) (?:\S+ ){0,5}(?:frei|freies|verfugbar|moglich|anbieten|platz|termin|mehr
+    |bestatigen|buchen|garantieren)|leider (?:\S+ ){0,2}(?:nichts|nicht|kein\S*|weg|voll|dicht|zu|verplant)
+    |(?:ist|habe|haben|gibt es|hatte|ware) (?:\S+ ){0,3}nichts(?! (?:zu|weiter|gegen|dagegen|lieber|besser\S*)\b)
+    |(?:geht|passt|klappt|ginge|funktioniert) (?:\S+ ){0,3}nicht|unmoglich|weggegangen|belegt|vergeben|ausgebucht
+    |besetzt
+    |nicht (?:\S+ )?frei
+(?:je|on|nous) ne (?:peux|peut|pouvons) (?:pas|plus)|(?:ai|avons|a|reste|est) (?:\S+ )?(?:plus )?rien(?! (?:a
+    |d autre|contre|de (?:plus|mieux))\b)
+(?:pas|plus|aucun|impossible) (?:\S+ ){0,4}(?:libre|disponible|possible|place|creneau|confirmer|proposer|garantir)
+    |complet
     |pris\b|indisponible
 """,
     ends="",
 )
-DENIES_BOOKED = re.compile(
+DENIES_BOOKED = Pattern(
     r"\b(?:not|t|never|nothing|no|nao|nicht|kein\S*|pas|aucun\S*|nada|ningun\S*|noch) (?:\S+ ){0,6}(?:booked"
     r"|reserved|confirmed|scheduled"
     r"|reservad\S+|agendad\S+|confirmad\S+|marcad\S+|gebucht|reserviert|bestatigt|eingetragen|reserve´?e?|confirme´?e?)"
 )
-AFFIRMS = re.compile(
+AFFIRMS = Pattern(
     r"\b(?:(?<!not )(?:it is|it s) (?:CLOCK|DAY)|(?:CLOCK|DAY) it is|works(?! out)|perfect|confirmed for|see you"
     r"|all set|done|is (?:free|available|fine"
     r"|ok|okay|good|possible|open)|are (?:free|available)|perfecto|perfeito|perfekt|parfait"
     r"|(?<!no )(?<!nicht )esta (?:libre|disponible)|nos vemos"
-    r"|te espero|le espero|passt|geht klar|ist (?:frei|verfugbar|moglich)|(?<!n )est (?:libre|disponible|possible)"
+    r"|te espero|le espero|passt(?! (?:\S+ ){0,3}nicht)|geht klar|ist (?:frei|verfugbar|moglich)"
+    r"|(?<!n )est (?:libre|disponible|possible)"
     r"|convient|(?<!nao )esta (?:livre|disponivel)"
-    r"|yes|si claro|sim|ja|oui)\b"
+    r"|why (?:don t|not)|let s|por que n[ao]o?|warum (?:also )?nicht|wieso nicht|nehmen wir|machen wir"
+    r"|pourquoi (?:ne )?pas"
+    r"|mejor que|melhor que|yes|si claro|sim|ja(?! (?:nao|foi|esta ocup))|oui)\b"
 )
 CLARIFIES = _any(
     r"""
@@ -149,14 +182,14 @@ preferez|prefereriez|mieux|convien\S*|quel jour|quand|arrange\S*|plutot|irait|a 
     |etes vous (?:\S+ )?(?:libre|disponible)
 """,
 )
-HAVING = re.compile(
+HAVING = Pattern(
     r"\b(?:(?:we|i|ve|there|still) (?:\S+ ){0,2}(?:have|has|got|is|are|s) (?:\S+ ){0,3}(?:free|available|openings?"
     r"|slots?|space|DAY)|slots?|openings?"
     r"|how about|what about|hay|tenemos|tengo|quedan?|huecos?|que tal|(?:haben|hatten|habe|hatte) (?:wir|ich)"
     r"|(?:wir|ich) (?:haben|hatten|habe|hatte)"
     r"|wie ware|nous avons|il (?:nous )?reste|j ai|que diriez|temos|tenho|tem vaga|vagas?|pode ser)\b"
 )
-TODAY_IS = re.compile(
+TODAY_IS = Pattern(
     r"\b(?:today(?: is| s)?|hoy(?: es)?|estamos a|hoje(?: e)?|heute(?: ist)?|nous sommes|aujourd hui(?: c est"
     r"| nous sommes)?|now|is|es|e|ist) DAY|^DAY (?:is|es|e|ist) DAY"
 )
@@ -170,13 +203,26 @@ termin\S*|kommen|komm|besuch\S*|frei\S*|verfugbar|platz|buch\S*|erwart\S*|sehen|
 rendez|rdv|venez|visite\S*|creneau\S*|attend\S*|voir|horaire|place
 """,
 )
-ANSWERING = re.compile(
+AND_THEN = Pattern(
+    r",?\s(?:and|but|y|e|et|und|mas|pero|aber|mais) (?:not|no|nao|don't|do not|we don't|we|are|haben|wir|nicht|n'"
+    r"|nous|cerramos"
+    r"|fechamos|no abrimos)\b"
+)
+NONE_THEN = Pattern(
+    r"\b(?:nothing|no|not|t|fully|full|nada|nao|nichts|nicht|kein\S*|voll|ausgebucht|rien|plus|pas|complet)\b"
+)
+COURSE = Pattern(
+    r"\d (?:sesiones|sessoes|sessions|treatments|sitzungen|behandlungen|seances|lessons|clases|aulas|stunden|cours"
+    r"|kilos?"
+    r"|kg)\b"
+)
+ANSWERING = Pattern(
     r"\b(?:get back|reply|replies|answers?|respond\S*|in touch|respuesta|contestar\S*|retorn\S*|antwort\S*"
     r"|melde\S*|repond\S*|reviendr\S*|revien\S*|takes?|ready"
     r"|done|complete\S*|dura|duran|tarda|leva|dauert|fertig|erledigt|dure|prend|arrive|arrives|reminder"
-    r"|recordatorio|lembrete|erinnerung|rappel)\b"
+    r"|recordatorio|lembrete|erinnerung|rappel|in and out|list[oa]|pront[oa]|regle|geschafft|fini)\b"
 )
-ARRIVING = re.compile(
+ARRIVING = Pattern(
     r"\b(?:arrive|arriving|come|be (?:there|here)|kommen sie|komm|eintreffen|da sein|da zu sein|llegue|llegar"
     r"|llega|venga|acuda"
     r"|chegue|chegar|venha|venir|venez|arriver|arrivez|presentez|presenter|reminder|remind|recordatorio|lembrete"
@@ -184,13 +230,13 @@ ARRIVING = re.compile(
     r" (?:\S+ ){0,4}DAY"
 )
 """How somebody is asked to come a few minutes earlier than a time, or told that a reminder comes before it."""
-CLAUSE = re.compile(r"[;:()]|, | [-] |\b(?:but|pero|mas|aber|sondern|mais|alternatively|otherwise)\b")
-POSSIBLE = re.compile(
-    r"\b(?:can|could|offer\w*|instead|would|free|available|open|possible|puedo|podemos|podria|ofrecerle|libres?|disponibles?"
-    r"|posso|podemos|poderia|oferecer|livres?|disponive(?:l|is)|kann|konnen|konnte|anbieten|frei|moglich|stattdessen|peux"
+CLAUSE = Pattern(r"[;:()]|, | [-] |\b(?:but|pero|mas|aber|sondern|mais|alternatively|otherwise)\b")
+POSSIBLE = Pattern(
+    r"\b(?:can|could|offer\w*|instead|would|free|available|open|possible|puedo|podemos|podria|ofrecerle|libres?"
+    r"|disponibles?"
+    r"|posso|podemos|poderia|oferecer|livres?|disponive(?:l|is)|kann|konnen|konnte|anbieten|frei|moglich"
+    r"|stattdessen|peux"
     r"|pouvons|pourrais|proposer|possible|plutot)\b"
 )
-FIRM = re.compile(
-    r"confirm|book|reserv|schedul|marcad|agendad|gebucht|bestat|bestätig|are on|see you|done|moved|expect"
-)
+FIRM = Pattern(r"confirm|book|reserv|schedul|marcad|agendad|gebucht|bestat|bestätig|are on|see you|done|moved|expect")
 """Of a clause of its own: that it offers something, and that it does more than offer."""

@@ -3,9 +3,8 @@
 Patterns are matched as those of `claims_words` are.
 """
 
-import re
-
 from opensetter.engine.claims_words import Table, compiled
+from opensetter.engine.vocabulary import Pattern
 
 _MOVED = {
     "en": r"""
@@ -100,7 +99,7 @@ je (?:vous |le |la |l )*annule\b|je vais (?:\S+ ){0,2}annuler
 
 
 MOVED = Table(
-    re.compile(
+    Pattern(
         r"mov|schedul|postpon|shift|push|forward|bump|swap|switch|book|chang|updat|takes place|cambi|muev|program"
         r"|aplaz|traslad|adelant"
         r"|pospu|modific|agend|pas[ae]|remarc|remarq|alter|mud[aeo]|adi[ae]|transfer|antecip|passei|schob|schieb"
@@ -110,7 +109,7 @@ MOVED = Table(
     compiled(_MOVED),
 )
 CANCELLED = Table(
-    re.compile(
+    Pattern(
         r"cancel|called|call off|delet|scrap|void|annul|remov|withdr|eras|taken|dropped|anul|elimin|borr|desmarc"
         r"|retir|apag|storn|sag"
         r"|losch|gestrich|aufgehob|raus|entfern|supprim|decommand"

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from opensetter.engine.claims_day_words import SEEN as DAY_SEEN
 from opensetter.engine.claims_days import Gated, words_in
-from opensetter.engine.claims_moments import DAY_MINUTES, Clock, minutes_of
+from opensetter.engine.claims_moments import ANY_TIME, DAY_MINUTES, Clock, minutes_of
 from opensetter.engine.claims_names import NUMBER, NUMBERS, NUMBERS_IN, spelled, value_of
-from opensetter.engine.vocabulary import words
+from opensetter.engine.vocabulary import Pattern, words
 
 SEEN = "\ue001"
 """Stands for each letter of a time that was read."""
@@ -65,6 +65,17 @@ _CLAUSE_ENDS = (
     rf"(?=\s?(?:$|[.;:!?)\n,-]|{DAY_SEEN}"
     rf"|(?:on|and|or|tomorrow|today|y|o|e|ou|und|oder|et|sharp|to|bis|a)(?:\s|$)))"
 )
+_RANGE = r"(?:\s?[-/]\s?|\s(?:to|till|until|bis|and|a|as|ate|or|y|e|et|o|ou|und|oder)\s(?:las? |as )?)"
+_FROM = r"(?:from|after|ab|nach|gegen|a partir d[aeo]s?(?: las?)?|desde(?: las?)?|des|apres|vers)"
+_THERE_IS = (
+    r"(?:is|are|we|i|you|it's|we're|there|ist|sind|ware|hatten?|habe[n]?|geht|sie|du|wir|ich|hay|tengo|tenemos|queda"
+    r"|puede|podemos|esta|temos|tenho|ha|pode|podemos|je|j'ai|nous|vous|il|c'est|on)"
+)
+_VACANT = (
+    r"(?:(?:is|are|would be|ist|sind|ware|est|sont|esta|estan) )?(?:still |noch |encore |ainda |aun )?(?:free|available"
+    r"|open|vacant|frei|verfugbar|libres?|disponibles?|livres?|disponive(?:l|is)|works?|suits?)\b"
+    rf"(?=\s?(?:$|[.,!?;:)]|{DAY_SEEN}|(?:on|at|for|if|am|fur|el|para|pour|you|us)\b))"
+)
 _NOT_GERMAN = rf"(?!\s(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|{DAY_SEEN}))"
 
 # ── a time ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -90,6 +101,14 @@ _WORDED = {
     "le quart": 15, "quarter": 15, "a quarter": 15, "viertel": 15, "um quarto": 15,
 }  # fmt: skip
 _PAST = rf"(?P<past>{spelled(_WORDED)}|{NUMBER})"
+
+_NOT_ANOTHER = r"(?!(?:une?|un[oa]|uma?)\s(?:a|as|otr[oa]|outr[oa]|autre)\b)"
+_SAME = (
+    r"(?:(?:the |that |exactly |this )*same (?:time|hour)|(?:der |die )?(?:selben?|dieselbe|gleichen?) (?:uhr)?zeit"
+    r"|(?:la |esa )?misma hora|(?:el |ese )?mismo horario|(?:a |essa )?mesma hora|(?:o |esse )?mesmo horario"
+    r"|(?:la |cette )?meme heure|(?:le |ce )?meme (?:horaire|creneau))"
+)
+_SAME_AT = r"(?:at|for|around|um|zur|zu|a|al|as|no|na|en|au|en el)"
 
 _Maker = Callable[[re.Match[str]], "frozenset[int] | None"]
 
@@ -142,7 +161,7 @@ _HOURS = "h hs hrs hora horas heure heures"
 _CLOCKS = "uhr clock oclock"
 _DAYTIMES = "morning afternoon evening night manana tarde noche madrugada manha noite matin soir midi sharp punto ponto"
 _PATTERNS: tuple[Gated[_Maker], ...] = tuple(
-    (words(gate), re.compile(pattern), maker)
+    (words(gate), Pattern(pattern), maker)
     for gate, pattern, maker in (
         # in figures
         (
@@ -195,16 +214,16 @@ _PATTERNS: tuple[Gated[_Maker], ...] = tuple(
         ("halb", rf"\bhalb\s{_HOUR}\b{_HALF}{_PART}", _shifted(-1)),
         ("viertel dreiviertel", rf"\bdrei ?(?P<past>viertel)\s{_HOUR}\b{_HALF}{_PART}", _shifted(-1)),
         ("viertel", rf"\b(?P<past>viertel)\s{_HOUR}\b{_HALF}{_PART}", _shifted(1, before=60)),
-        ("las la as", rf"\b(?:las?|as)\s{_HOUR}\s(?:y|e)\s{_PAST}\b{_HALF}{_PART}", _shifted(1)),
+        ("las la as", rf"\b(?:las?|as)\s{_HOUR}\s(?:y|e)\s{_NOT_ANOTHER}{_PAST}\b{_HALF}{_PART}", _shifted(1)),
         ("menos", rf"\b(?:las?|as)\s{_HOUR}\smenos\s{_PAST}\b{_HALF}{_PART}", _shifted(-1)),
         ("para", rf"\b{_PAST}\s(?:minutos )?para\s(?:as?|las?)\s{_HOUR}\b{_HALF}{_PART}", _shifted(-1)),
-        (_HOURS, rf"\b{_HOUR}\s?(?:h|heures?|horas?)\s(?:et|y|e)\s{_PAST}\b{_PART}", _shifted(1)),
+        (_HOURS, rf"\b{_HOUR}\s?(?:h|heures?|horas?)\s(?:et|y|e)\s{_NOT_ANOTHER}{_PAST}\b{_PART}", _shifted(1)),
         ("moins", rf"\b{_HOUR}\s?(?:h|heures?)\smoins\s{_PAST}\b{_PART}", _shifted(-1)),
         ("media meia cuarto", rf"\b{_HOUR}\s(?:y|e)\s(?P<past>media|meia|cuarto)\b{_PART}", _shifted(1)),
         # by the hour
         (
             _CLOCKS,
-            rf"(?<![\d:.,/€$£+])\b{_HOUR}\s?(?:uhr|o'?\s?clock)\b(?:\s(?P<m>{NUMBER})\b(?!\s?(?:min|euro)))?{_PART}",
+            rf"(?<![\d:.,/€$£+])\b{_HOUR}(?:\s?|-)(?:uhr|o'?\s?clock)\b(?:\s(?P<m>{NUMBER})\b(?!\s?(?:min|euro)))?{_PART}",
             _said,
         ),
         (
@@ -231,6 +250,8 @@ _PATTERNS: tuple[Gated[_Maker], ...] = tuple(
             )
             for language, prepositions in _PREPOSITIONS.items()
         ),
+        ("", rf"\b{_FROM}\s(?P<it>{_HOUR}\b{_PART})(?=\s{_THERE_IS}\b)", _said),
+        ("", rf"\b(?P<it>{_HOUR})(?={_RANGE}{NUMBER}\s{_VACANT})", _said),
         ("", rf"{_NEAR}\s(?P<it>{_HOUR}(?:[ -](?P<m>{_WORD}))?\b{_PART}){_NO_NOUN}{_CLAUSE_ENDS}", _said),
         (
             _DAYTIMES,
@@ -254,6 +275,11 @@ _PATTERNS: tuple[Gated[_Maker], ...] = tuple(
             _always(0),
         ),
         (
+            "same selben selbe gleichen gleiche dieselbe misma mismo mesma mesmo meme",
+            rf"(?:{DAY_SEEN},?\s(?:{_SAME_AT}\s)?(?P<it>{_SAME})|(?P<as>{_SAME})(?=(?:\s[a-z']+){{0,4}}\s{DAY_SEEN}))\b",
+            _always(*ANY_TIME),
+        ),
+        (
             "at um as las",
             r"\b(?:at|um|as|las) (?P<it>[\U0001F550-\U0001F55B])",
             lambda match: minutes_of(ord(match["it"]) - 0x1F54F, 0),
@@ -262,15 +288,17 @@ _PATTERNS: tuple[Gated[_Maker], ...] = tuple(
 )
 """In the order in which they are tried: what one has read, the next does not see."""
 
-_RANGE = r"(?:\s?[-/]\s?|\s(?:to|till|until|bis|and|a|as|ate|or|y|e|et|o|ou|und|oder)\s(?:las? |as )?)"
+_NOT_ONE = r"(?!(?:uno?|una|um|uma|une?|einen?|eine[rs]?|one)\s(?:a|as|a las?)\s)"
+"""`uno a las 10 y otro a las 3`: one of them, and not one o'clock."""
 _COUNTING = re.sub(r"[^a-z]+", " ", " ".join(NUMBERS))
 _BESIDE_CLOCK = tuple(
-    (words(gate), re.compile(pattern))
+    (words(gate), Pattern(pattern))
     for gate, pattern in (
         ("", rf"(?P<it>{_H}(?:[:.h]{_M})?\s?(?:h|uhr)?){_RANGE}(?={SEEN})"),
         ("", rf"{SEEN}{_RANGE}(?P<it>(?P<h>\d{{1,2}})(?:[:.h]{_M})?)\b{_NO_NOUN}{_CLAUSE_ENDS}"),
-        (_COUNTING, rf"\b(?P<it>(?P<h>{_WORD})){_RANGE}(?={SEEN})"),
-        (_COUNTING, rf"{SEEN}{_RANGE}(?P<it>(?P<h>{_WORD}))\b{_NO_NOUN}{_CLAUSE_ENDS}"),
+        ("", rf"{SEEN}{_RANGE}(?P<it>{_HOUR})(?=\s{_VACANT})"),
+        (_COUNTING, rf"\b{_NOT_ONE}(?P<it>(?P<h>{_WORD})){_RANGE}(?={SEEN})"),
+        (_COUNTING, rf"{SEEN}{_RANGE}{_NOT_ONE}(?P<it>(?P<h>{_WORD}))\b{_NO_NOUN}{_CLAUSE_ENDS}"),
     )
 )
 """A bare number that shares its neighbour's `pm`, `Uhr` or `from`: `3-4pm`, `9 bis 17 Uhr`, `from 9 to 5`."""
@@ -290,15 +318,15 @@ def read(text: str) -> tuple[list[Clock], str]:
     return sorted(found, key=lambda clock: clock.start), text
 
 
-def _blot(text: str, pattern: re.Pattern[str], maker: _Maker, found: list[Clock]) -> str:
+def _blot(text: str, pattern: Pattern, maker: _Maker, found: list[Clock]) -> str:
     pieces: list[str] = []
     position = 0
     for match in pattern.finditer(text):
         minutes = maker(match)
         if not minutes:
             continue
-        start, end = match.span("it" if "it" in pattern.groupindex else 0)
-        found.append(Clock(start, end, minutes))
+        start, end = match.span("it" if "it" in pattern.groupindex and match["it"] else 0)
+        found.append(Clock(start, end, minutes, is_same=minutes == ANY_TIME))
         pieces += (text[position:start], SEEN * (end - start))
         position = end
     return "".join((*pieces, text[position:])) if pieces else text

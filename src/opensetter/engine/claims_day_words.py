@@ -39,17 +39,24 @@ UNTIL_DAY = (
 BEFORE_DATE = rf"(?=\.?,?\s?(?:the |dem |den |le |el |dia )?{SEEN})"
 BEFORE_CLOCK = r"(?=\.?,?\s(?:at |a las? |as |um |a )?\d{1,2}(?:[:.h]\d{2}|\s?(?:h|uhr|am|pm)\b))"
 SURELY_SHORT = "lun|mie|mer|jue|jeu|vie|ven|sat|sab|sam|sun|dom|dim|seg|ter|qua|qui|mar|mon"
+OR_CLOCK = (
+    r"\s(?:und|oder|and|or|y|o|e|ou|et)(?: a| at| um)?\s\d{1,2}(?:[:.h]\d\d)?\s?(?:uhr|h|hs|heures|horas|am|pm)\b"
+)
+"""What makes a number a time, too: `Di 10 und 15 Uhr`."""
+GERMAN_SHORT = "mo|di|mi|do|fr|sa"
+UHR_FOLLOWS = r"\s(?:um )?\d{1,2}(?:[:.]\d\d)?(?:\s?(?:und|oder|bis|-|/)\s?\d{1,2}(?:[:.]\d\d)?)?\s?uhr\b"
 RARELY_SHORT = "mo|di|mi|do|fr|sa|so|sex|mar|mon|ter|qui"
 ORDER_FOLLOWS = (
     r"(?!\s(?:opcao|opcion|vez|consulta|cita|sessao|sesion|pergunta|pregunta|parte|via|visita|alternativa|chamada"
     r"|llamada"
     r"|dose|dosis|etapa|pessoa|persona|rua|calle|mensagem|mensaje|tentativa|linha|linea|fase|metade|mitad|casa|lista"
     r"|data|fecha|avaliacao|reuniao|reunion|lei|ley|planta|sala|puerta|porta|mao|mano|escolha|hora|faixa|edicao|edicion"
-    r"|pessoas?|vaga|unidade|reserva|turno|oportunidad|oportunidade|fila|cor|color|semana|quinzena|quincena)\b)"
+    r"|pessoas?|vaga|unidade|reserva|turno|oportunidad|oportunidade|fila|cor|color|semana|quinzena|quincena)\b"
+    r"(?!,?\s(?:as |a las |a |de )?\d))"
 )
 BEFORE_COUNTED = (
     r"(?:^|[\n,;:(-]\s?|\b(?:na|da|de|e|ou|a|as|nesta|nessa|desta|dessa|ate|para|pra|toda|esta|cada|desde|hoje|amanha"
-    r"|do|proxima)\s)"
+    r"|do|proxima|vir|venha|vem|temos|tenho|tem|marcar|marco|agendar|boa|otima|feliz|linda|bela|excelente)\s)"
 )
 PART_MINUTES = {"morning": (0, 750), "afternoon": (690, 1140), "evening": (990, 1440), "night": (1080, 1440)}
 PARTS = {

@@ -21,11 +21,11 @@ from opensetter.engine.claims_names import (
     WEEKDAYS,
     spelled,
 )
-from opensetter.engine.vocabulary import words
+from opensetter.engine.vocabulary import Pattern, words
 
 _Maker = Callable[[re.Match[str]], "Name | None"]
 _Kind = TypeVar("_Kind")
-Gated = tuple[frozenset[str], re.Pattern[str], _Kind]
+Gated = tuple[frozenset[str], Pattern, _Kind]
 """A pattern that is tried only where one of these words is, or always if there are none; and what it makes."""
 
 _MONTHLY = " ".join(MONTHS)
@@ -39,7 +39,7 @@ _UNITS_NAMED = (
 _OF_MONTH = rf"(?:\.|\s?[-/])?\s?(?:of |de |do |d')?(?P<month>{said.MONTH})\b\.?{said.YEAR}"
 _COUNTING = re.sub(r"[^a-z]+", " ", " ".join((*NUMBERS, *ORDINALS)))
 PATTERNS: tuple[Gated[_Maker], ...] = tuple(
-    (words(gate), re.compile(pattern), maker)
+    (words(gate), Pattern(pattern), maker)
     for gate, pattern, maker in (
         ("", r"(?P<y>20\d\d(?<!\d\d\d\d\d))\s?[-/.]\s?(?P<m>\d{1,2})\s?[-/.]\s?(?P<d>\d{1,2})(?!\d)", dates.full),
         ("", r"(?P<y>20\d\d(?<!\d\d\d\d\d))(?P<m>[01]\d)(?P<d>[0-3]\d)(?=t\d|\b)", dates.full),
@@ -104,7 +104,7 @@ PATTERNS: tuple[Gated[_Maker], ...] = tuple(
         ),
         (
             "am den dem vom zum bis ab",
-            rf"\b(?:am|den|dem|vom|zum|bis|ab) (?:den |zum )?(?P<d>\d{{1,2}})\.(?!\d|\s?\d){said.COUNTED}",
+            rf"\b(?:am|den|dem|vom|zum|(?<!\d )bis|ab) (?:den |zum )?(?P<d>\d{{1,2}})\.(?!\d|\s?\d){said.COUNTED}",
             dates.day,
         ),
         ("am den dem vom zum", rf"\b(?:am|den|dem|vom|zum) (?P<d>{said.ORDINAL})\b{said.COUNTED}", dates.day),
@@ -130,6 +130,7 @@ PATTERNS: tuple[Gated[_Maker], ...] = tuple(
             rf"(?<![\w.])(?P<name>{said.SURELY_SHORT})\b(?:{said.BEFORE_DATE}|{said.BEFORE_CLOCK})\.?",
             dates.short,
         ),
+        (_SHORTLY, rf"(?<![\w.])(?P<name>{said.GERMAN_SHORT})(?={said.UHR_FOLLOWS})", dates.short),
         (_SHORTLY, rf"(?<![\w.])(?P<name>{said.RARELY_SHORT})(?=[.,]{{1,2}}\s?(?:{SEEN}|\d))[.]?", dates.short),
         (_SHORTLY, rf"(?<![\w.])(?P<name>{said.SHORT})(?=\.?\s?[-/]\s?{SEEN})", dates.short),
         (_SHORTLY, rf"(?<![\w.])(?P<name>{said.SHORT})\b(?=\.?\s?[-/]\s?(?:{said.SHORT})\b)", dates.short),
@@ -138,7 +139,7 @@ PATTERNS: tuple[Gated[_Maker], ...] = tuple(
             "",
             (
                 rf"{SEEN},?\s(?:the |el |le |den |dem )?(?P<it>(?P<d>\d{{1,2}}))\b\.?"
-                rf"(?!-\d|[.,/:]\d|\s(?:to|bis|a|as|ate) \d){said.NO_CLOCK}{said.COUNTED}"
+                rf"(?!-\d|[.,/:]\d|\s(?:to|bis|a|as|ate) \d|{said.OR_CLOCK}){said.NO_CLOCK}{said.COUNTED}"
             ),
             dates.day,
         ),
@@ -218,21 +219,21 @@ class _Part:
     """A part of the day: how it is written beside a day, after `this`, and alone."""
 
     name: Name
-    beside: re.Pattern[str]
-    today: re.Pattern[str]
-    alone: re.Pattern[str]
+    beside: Pattern
+    today: Pattern
+    alone: Pattern
 
 
 _PARTS = tuple(
     _Part(
         Name(Naming.PART, said.PART_MINUTES[part]),
-        re.compile(rf"{said.BESIDE_DAY}(?P<it>(?:{names}))\b"),
-        re.compile(rf"{said.TODAY_PART}(?:{names})\b"),
-        re.compile(rf"\b(?:in the|in|por la|en la|a la|pela|de|da|a|am|le|l'|dans la|dans l'|en) ?(?:{names})\b"),
+        Pattern(rf"{said.BESIDE_DAY}(?P<it>(?:{names}))\b"),
+        Pattern(rf"{said.TODAY_PART}(?:{names})\b"),
+        Pattern(rf"\b(?:in the|in|por la|en la|a la|pela|de|da|a|am|le|l'|dans la|dans l'|en) ?(?:{names})\b"),
     )
     for part, names in said.PARTS.items()
 )
-_ANY_PART = re.compile("|".join(said.PARTS.values()))
+_ANY_PART = Pattern("|".join(said.PARTS.values()))
 
 
 def words_in(text: str) -> frozenset[str]:
@@ -271,7 +272,7 @@ def _today_part(found: list[Day], name: Name, match: re.Match[str]) -> Name:
     return name
 
 
-def _blot(text: str, pattern: re.Pattern[str], maker: _Maker, found: list[Day]) -> str:
+def _blot(text: str, pattern: Pattern, maker: _Maker, found: list[Day]) -> str:
     pieces: list[str] = []
     position = 0
     for match in pattern.finditer(text):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from opensetter.engine import claims_allowed as allowed
@@ -11,6 +12,7 @@ from opensetter.engine import guard_words as words
 from opensetter.engine.claims_facts import Backing, Fact, Told, fits_any, fitting
 from opensetter.engine.claims_moments import Clock, Day
 from opensetter.engine.claims_reading import Sentence, read
+from opensetter.engine.claims_references import settled
 from opensetter.engine.claims_statements import Said, Spoken
 from opensetter.engine.claims_telling import is_part, told
 from opensetter.engine.claims_zones import announced
@@ -55,6 +57,7 @@ _ANOTHER = re.compile(
 _ENDED = re.compile(r"[.!?:…]\W*$")
 
 
+@lru_cache(maxsize=64)
 def judge(text: str, backing: Backing) -> tuple[Claim, ...]:
     """What the text claims, in the order in which it does."""
     claims = [*_Judge(text, backing).claims(), *_encoded(text, backing)]
@@ -73,7 +76,7 @@ class _Judge:
         self._is_listing_hours = False
 
     def claims(self) -> Iterator[Claim]:
-        sentences = read(self._text).sentences
+        sentences = list(settled(read(self._text).sentences, self._backing, self._heard.mentions))
         spoken = [Spoken((sentence,)) for sentence in sentences]
         said = [one.says() for one in spoken]
         for sentence, one, says in zip(sentences, spoken, said, strict=True):
@@ -185,7 +188,10 @@ class _Judge:
         if Said.BOOKED in says:
             found += backing.booked or (() if Said.CANCELLED in says else backing.over)
         if not says:
-            found = (*backing.offered, *backing.booked, *backing.promised)
+            found = (*backing.offered, *backing.booked)
+            # When we write again is told, and not put up for choice.
+            if not (spoken.is_question or any(one.number is not None for one in spoken.sentences)):
+                found += backing.promised
             if _PAST.search(spoken.text):
                 found += (*backing.over, *backing.moved)
             if _CANCELLING.search(spoken.text):
@@ -220,7 +226,8 @@ class _Judge:
             if one.day is not None:
                 self._days.append(one.day)
             return True
-        return bool(backing.heard) and allowed.may_repeat(spoken) and self._heard.has(one)
+        clause = allowed.clause(one.mentions[0], sentence)
+        return bool(backing.heard) and allowed.may_repeat(clause) and self._heard.has(one)
 
     def _mentions(self, sentence: Sentence, one: Told, facts: Sequence[Fact]) -> Iterator[Claim]:
         day_is_known = one.day is None or fits_any(Told(one.day), facts, self._backing.now)

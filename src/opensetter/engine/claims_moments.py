@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 DAY_MINUTES = 24 * 60
+ANY_TIME = frozenset(range(DAY_MINUTES))
+"""What `at the same time` can mean as long as it is not known the same as what."""
 _NOON = 12
 _WEEK = 7
 _SATURDAY = 5
@@ -151,6 +153,8 @@ class Clock:
     minutes: frozenset[int]
     closes_range: bool = False
     """Whether it ends a range of times: the 16:00 of `15:00–16:00`."""
+    is_same: bool = False
+    """Whether it is no more than `the same time`."""
 
     def fits(self, local: datetime) -> bool:
         return local.hour * 60 + local.minute in self.minutes

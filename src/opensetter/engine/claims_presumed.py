@@ -5,9 +5,7 @@ is wrong, however it is put. What may be said of an appointment that is yet to b
 matched as those are; here `¦` stands where a clause begins.
 """
 
-import re
-
-from opensetter.engine.vocabulary import patterns
+from opensetter.engine.vocabulary import Pattern, patterns
 
 _PARTS = {
     # English
@@ -65,7 +63,8 @@ _PRESUMED = {
 (?:we|team|i|he|she|they) (?:have|has|ve) (?:your (?:\S+ )?{thing}|you) (?:on|in|at|down)|(?:been|got|were
     |was) added to
     |everything (?:is|s) (?:set|ready)(?! up)|done and dusted|liberty of
-(?:able to|managed to|could) (?:\S+ )?(?:get|squeeze|fit|book|slot) you
+(?:able to|managed to|could) (?:\S+ )?(?:get|squeeze|fit|book|slot) you(?<!i could fit you)(?<!i could squeeze you)
+    (?<!we could fit you)(?<!we could squeeze you)|(?:i|we) could (?:squeeze|fit) you(?! in (?:\S+ ){0,2}(?:DAY|CLOCK))
 you (?:re|are) in ¦|have you in ¦|taken the liberty|will have been|(?:request|wish) (?:was|has been|is) (?:approved
     |accepted|granted|confirmed)
 (?:you|your name|it) (?:are|re|is|s) (?:\S+ )?(?:on|in) (?:the|our) (?:\S+ )?(?:list|books?|calendar|diary|schedule
@@ -161,5 +160,5 @@ demande (?:est|a ete) (?:acceptee|confirmee|validee)|dans la boite|rendez vous p
 }
 
 PRESUMED = {
-    language: re.compile(rf"(?<!\S)(?:{patterns(table, **_PARTS)})(?!\w)") for language, table in _PRESUMED.items()
+    language: Pattern(rf"(?<!\S)(?:{patterns(table, **_PARTS)})(?!\w)") for language, table in _PRESUMED.items()
 }

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-from opensetter.engine import claims_clocks, claims_days, disguise, sentences
+from opensetter.engine import claims_clocks, claims_counts, claims_days, disguise, sentences
 from opensetter.engine import guard_words as words
+from opensetter.engine.claims_day_words import SURELY_SHORT
 from opensetter.engine.claims_moments import Clock, Day, Mention
 from opensetter.engine.claims_names import TELLING
 from opensetter.engine.disguise import KNOWN, Span, View
+from opensetter.engine.vocabulary import Pattern
 
 _ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,80}>")
@@ -34,22 +36,42 @@ _READ_AS_FIGURES = str.maketrans("oils", "0115")
 _MARKER = re.compile(
     r"^[ ]*(?:\(?([1-9])[.)]|[-•·>])[ ]+(?!(?:jan|feb|marz|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-z]*\b)", re.MULTILINE
 )
+_KEY = Pattern(r"^[ ]*([1-9])\ufe0f?\u20e3(?=[ ]+(?![ap]\.?m|uhr|h\b|o'|:))", re.MULTILINE | re.IGNORECASE)
+"""The number of a list as a key: 1️⃣."""
 _GOES_ON = re.compile(
     r"(?:um|von|bis|ab|gegen|at|a|as|de|to|and|und|oder|or|jan|feb|marz|mar|apr|mai|may|jun|jul|aug|sep|okt|nov"
     r"|dez)[a-z]*\b"
 )
+_SHORT_DAY = Pattern(rf"\b(?:{SURELY_SHORT}|mié|sáb|tue|wed|thu|fri)\.$")
 _MARKER_ALONE = re.compile(r"\s*\(?\d{1,2}[.)]\s*")
 
+_PICTURE = Pattern("[\u2600-\u27bf\U0001f300-\U0001f54f\U0001f568-\U0001faff]\ufe0f?[ ]+(?=[A-ZÀ-Ý¡¿])")
 _ACUTE = frozenset("éíóÉÍÓ")
 _LINKS = r"the|of|on|der|dem|den|dia|el|le|de|da|do|em|no|na|a|am|in|en|pour|por|la|du|ce|that is|also|d h|i e"
 _SAME_DAY = re.compile(rf"[\s,.()-]*(?:(?:{_LINKS})[\s,.()]*){{0,3}}")
 _THROUGH = re.compile(r"\s*(?:-|to|through|thru|till|until|bis|a|al|au|ate|ao)\s*(?:the |el |zum |a |le )?")
-_UP_TO = re.compile(r"\s?-\s?|\s?(?:to|till|until|bis|hasta(?: las?)?|ate(?: as)?|jusqu'a)\s(?:um )?")
-_OR_UP_TO = re.compile(r"\s?(?:a|as|a las?|and|y(?: las?)?|e(?: as)?|et|und)\s")
-_ENDS = re.compile(
-    r"\b(?:ends?|finish(?:es)?|over|until|till|termina|terminam|acaba|endet|dauert|bis|finit|termine|jusqu'a|hasta|ate)"
-    r"(?: at| by| a las?| las?| as| um| a| etwa)?\s?$"
+_UP_TO = re.compile(r"\s?-\s?|\s?(?:to|till|until|bis|hasta(?: las?)?|ate(?: as)?|jusqu'a|as|a|a las?)\s(?:um )?")
+_OR_UP_TO = re.compile(r"\s?(?:and|y(?: las?)?|e(?: as)?|et|und)\s")
+_ENDS = Pattern(
+    r"\b(?:end(?:s|ing)?|finish(?:es|ed)?|over|until|till|done|out|through|wrapped up|wraps? up|termin[a-z]*|acab[a-z]*"
+    r"|finaliz[a-z]*|conclu[a-z]*|sai"
+    r"|endet|enden|dauert|bis|fertig|fini[a-z]*|jusqu'a|hasta|ate)"
+    r"(?: (?:here|there|again|everything|todo|tudo|tout|wieder|bereits|deja))?"
+    r"(?: at| by| before| around| about| para las?| sobre las?| hacia las?| antes de las?| a las?| las?| as"
+    r"| por volta das"
+    r"| pelas| antes das| um| gegen| vor| bis| etwa| a| vers| avant){0,2}\s?$"
 )
+_ENDS_BEHIND = Pattern(
+    r",?\s(?:(?:tera|sera|ce|sind|ist|waren?|bist|werden|wird|habra|habremos|ja|ya|c'est|est|vous|sie|alles|es|das"
+    r"|der termin|tout"
+    r"|tudo"
+    r"|todo|usted|estara|estaras|wieder|dann|serez|aurez|auriez|seriez|esta) ){1,4}"
+    r"(?:fertig|vorbei|zu ende|durch|draussen|geschafft|erledigt|terminado|acabado|finie?|terminee?)\b(?!"
+    r"\s(?:a|as|um|gegen|vers|at|by|avant)\b)"
+)
+_LOOKED_AT = 40
+_PARTING = Pattern(r"[.!?;\n]")
+_OPENING = Pattern(r"\s?\((?:that'?s |that is |i\.?e\.? |also |d\.? ?h\.? |es decir |ou seja |c'est-a-dire )?")
 _FROM = re.compile(r"\b(?:from|between|de|das|entre|von|zwischen|desde|des)(?: las?| as)?\s$")
 
 
@@ -109,10 +131,13 @@ def read(text: str) -> Reading:
     """The text taken apart."""
     view = _plain(text)
     numbers = {view.at[match.start()]: int(match[1]) for match in _MARKER.finditer(view.text) if match[1]}
+    keys = {place: int(match[1]) for match in _KEY.finditer(text) for place in range(*match.span(1))}
+    numbers |= keys
+    view = View("".join(KNOWN if at in keys else one for one, at in zip(view.text, view.at, strict=True)), view.at)
     view = view.hidden(_MARKER)
-    spans = list(_spans(text))
+    spans = [piece for span in _spans(text) for piece in _parted(text, *span)]
     edges = [bisect_left(view.at, start) for start, _ in spans] + [len(view.at)]
-    mentions, blotted = _mentions(view.text, edges)
+    mentions, blotted = _mentions(view, text, edges)
     starts = [mention.start for mention in mentions]
     found = []
     for n, (start, end) in enumerate(spans):
@@ -135,21 +160,21 @@ def read(text: str) -> Reading:
     return Reading(text, tuple(found))
 
 
-def _mentions(text: str, edges: Sequence[int]) -> tuple[list[Mention], str]:
-    """The days and times that a folded text names, and the text with them blotted out.
+def _mentions(view: View, text: str, edges: Sequence[int]) -> tuple[list[Mention], str]:
+    """The days and times that the view of a text names, and the view with them blotted out.
 
     Sentences without a figure or a word that could be part of a time are not searched: most are such.
     """
     mentions: list[Mention] = []
     pieces: list[str] = []
-    promising = [_may_name(text[low:high]) for low, high in pairwise(edges)]
+    promising = [_may_name(view.text[low:high]) for low, high in pairwise(edges)]
     for is_promising, run in groupby(range(len(promising)), key=promising.__getitem__):
         places = list(run)
         low, high = edges[places[0]], edges[places[-1] + 1]
-        piece = text[low:high]
+        piece = view.text[low:high]
         if is_promising:
-            days, piece = claims_days.read(piece)
-            clocks, piece = claims_clocks.read(piece)
+            written = "".join(text[place] for place in view.at[low:high])
+            days, clocks, piece = _named(piece, written, view.text[max(0, low - claims_counts.BEFORE) : low])
             days += claims_days.parts(piece)
             together = _together(days, clocks, piece)
             mentions += [replace(one, start=one.start + low, end=one.end + low) for one in together]
@@ -157,13 +182,20 @@ def _mentions(text: str, edges: Sequence[int]) -> tuple[list[Mention], str]:
     return mentions, "".join(pieces)
 
 
+def _named(read: str, written: str, context: str) -> tuple[list[Day], list[Clock], str]:
+    """The days and the times of what is read so and written so, and what is read with them blotted out."""
+    days, piece = claims_days.read(claims_counts.without_ranks(read, written, context))
+    clocks, piece = claims_clocks.read(claims_counts.without_counts(piece, written, context))
+    return days, clocks, claims_counts.restored(piece, read)
+
+
 def _may_name(sentence: str) -> bool:
     return bool(_FIGURE.search(sentence)) or not claims_days.words_in(sentence).isdisjoint(TELLING)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def remembered(text: str) -> Reading:
-    """The same for what is judged by again and again: the operator's words."""
+    """The same for what is judged by again and again: the operator's words, and what a contact wrote before."""
     return read(text)
 
 
@@ -181,10 +213,22 @@ def _spans(text: str) -> Iterator[Span]:
         yield since, len(text)
 
 
+def _parted(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence as what a picture ends within it: `It's at 2:30 🙂 Please be on time.`"""
+    since = start
+    for match in _PICTURE.finditer(text[start:end]):
+        if any(letter.isalnum() for letter in text[since : start + match.start()]):
+            yield since, start + match.end()
+            since = start + match.end()
+    yield since, end
+
+
 def _is_date_stop(before: str, after: str) -> bool:
-    """Whether a full stop belongs to a date: `am 25. um drei`, `25. Dezember` in figures of any kind."""
+    """Whether a full stop belongs to a date: `am 25. um drei`, `mar. 26/5`, in figures of any kind."""
     told = before.rstrip().rstrip("*_~").rstrip()
     goes_on = after[:1].islower() or _GOES_ON.match(disguise.seen(after).text)
+    if after[:1].isdigit() and _SHORT_DAY.search(told[-6:].casefold()):
+        return True
     return told.endswith(".") and told[-2:-1].isdigit() and bool(goes_on)
 
 
@@ -241,21 +285,44 @@ def _together(days: Iterable[Day], clocks: Sequence[Clock], blotted: str) -> lis
     for mention in sorted(named, key=lambda mention: (mention.start, mention.end)):
         last = found[-1] if found else None
         gap = blotted[last.end : mention.start] if last else ""
-        if isinstance(mention, Day) and isinstance(last, Day):
+        told = _told_in_brackets(found, mention, blotted)
+        if told is not None:
+            found[-2] = told
+        elif isinstance(mention, Day) and isinstance(last, Day):
             found[-1:] = _joined(last, mention, gap)
         elif isinstance(mention, Clock) and isinstance(last, Clock):
             before = blotted[max(0, last.start - 14) : last.start]
-            closes = _UP_TO.fullmatch(gap) or (_OR_UP_TO.fullmatch(gap) and _FROM.search(before)) or _ENDS.search(gap)
-            found.append(Clock(mention.start, mention.end, mention.minutes, closes_range=bool(closes)))
-        elif isinstance(mention, Clock) and _ENDS.search(blotted[max(0, mention.start - 20) : mention.start]):
-            found.append(Clock(mention.start, mention.end, mention.minutes, closes_range=True))
+            closes = _UP_TO.fullmatch(gap) or (_OR_UP_TO.fullmatch(gap) and _FROM.search(before))
+            found.append(replace(mention, closes_range=bool(closes) or _is_end(mention, blotted, last.end)))
+        elif isinstance(mention, Clock):
+            found.append(replace(mention, closes_range=_is_end(mention, blotted)))
         else:
             found.append(mention)
     return found
 
 
+def _told_in_brackets(found: Sequence[Mention], mention: Mention, blotted: str) -> Day | None:
+    """The day before a time, if behind the time it is named once more: `Thursday at 4 PM (tomorrow)`."""
+    if len(found) < 2 or not isinstance(mention, Day):  # noqa: PLR2004 - a day and a time
+        return None
+    day, clock = found[-2:]
+    if not isinstance(day, Day) or not isinstance(clock, Clock) or _PARTING.search(blotted[day.end : clock.start]):
+        return None
+    if not _OPENING.fullmatch(blotted[clock.end : mention.start]) or blotted[mention.end : mention.end + 1] != ")":
+        return None
+    return Day(day.start, day.end, (*day.names, *mention.names), closes_range=day.closes_range)
+
+
+def _is_end(clock: Clock, blotted: str, since: int = 0) -> bool:
+    """Whether a time is told as the one at which something is over."""
+    before = blotted[max(since, clock.start - _LOOKED_AT) : clock.start]
+    return bool(_ENDS.search(before) or _ENDS_BEHIND.match(blotted, clock.end))
+
+
 def _joined(last: Day, day: Day, gap: str) -> tuple[Day, ...]:
     is_akin = any(name.is_akin(other) for name in last.names for other in day.names)
+    if last.is_derived and not day.is_derived and _SAME_DAY.fullmatch(gap):
+        return (day,)  # `a day earlier, Thursday 21 May`
     if is_akin:
         closes = _THROUGH.fullmatch(gap) is not None
         return (last, Day(day.start, day.end, day.names, closes_range=closes))

@@ -4,11 +4,10 @@ Patterns are matched on the folded words of one sentence, one space between them
 or a time is named, and `´` after a word that ends in an accent: it tells `reservé` (I booked) from `reserve` (book!).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from opensetter.engine.vocabulary import patterns
+from opensetter.engine.vocabulary import Pattern, patterns
 
 _W = r"\S+"
 _PARTS = {
@@ -18,6 +17,14 @@ _PARTS = {
         r"|tenemos|hay\b|ofrezco|propongo|libres?\b|disponive|disponib|posso|temos\b|tenho|ofereco|livre|kann\b"
         r"|konnen|habe\b|haben\b|biete"
         r"|frei\b|verfugbar|ich\b|wir\b|peux|pouvons|ai\b|avons|propose|je\b|nous\b)\S+ )"
+    ),
+    "unless_earliest": (
+        r"(?!(?:the|our|der|unser|die|la|le|el|o|a|nuestra|notre|nossa)? ?(?:\S+ )?(?:earliest|soonest|next available"
+        r"|next free|first available|first free|closest|nearest|fruheste[rn]?|nachstmogliche[rn]?|nachste freie"
+        r"|erste freie|schnellste|proxima (?:cita|consulta) (?:libre|disponible|livre|disponivel)|primera (?:cita"
+        r"|consulta)"
+        r" (?:libre|disponible)|primeira consulta (?:livre|disponivel)|premier rendez vous (?:libre|disponible)"
+        r"|prochain rendez vous (?:libre|disponible))\b)"
     ),
     # English
     "thing": (
@@ -68,7 +75,9 @@ _PARTS = {
         r"|soin|detartrage)"
     ),
     "ferme": (
-        r"(?:reserve´?e?s?|confirme´?e?s?|planifie´?e?s?|programme´?e?s?|fixe´?e?s?|bloque´?e?s?|cale´?e?s?|inscrite?s?"
+        r"(?:reserve´?e?s?|confirme´?e?s?|planifie´?e?s?"
+        r"|(?<!un )(?<!le )(?<!du )(?<!ce )(?<!au )(?<!votre )(?<!notre )programme´?e?s?|fixe´?e?s?|bloque´?e?s?"
+        r"|cale´?e?s?|inscrite?s?"
         r"|enregistre´?e?s?|prevue?s?|pose´?e?s?|valide´?e?s?|convenue?s?|acte´?e?s?|garantie?s?|boucle´?e?s?"
         r"|mise? de cote|cree´?e?s?)(?! (?:aux|a l|a la|que)\b)"
     ),
@@ -104,7 +113,8 @@ look(?:ing)? forward to (?:(?:seeing|meeting|welcoming|having|hosting|speaking|t
 you (?:now |already |currently |do )?(?:have|ve|ve got|have got|got)(?: \S+){0,3} (?:appointment|booking
     |reservation)(?! (?:options?|types?|times?|slots?|link|page|requests?))
 your {unoffered}{0,3}{thing} {unoffered}{0,5}(?:DAY|CLOCK)
-^(?:\S+ ){0,2}(?:appointment|booking|reservation)(?: on| at| for| is| details| time| date)* (?:DAY|CLOCK)
+^{unless_earliest}(?:\S+ ){0,2}(?:appointment|booking|reservation)(?: on| at| for| is| details| time| date)* (?:DAY
+    |CLOCK)
 (?:slot|spot|time|place|seat|date|CLOCK|DAY|it|that)(?: is| s) (?:now |all )*yours|(?:slot|spot|time|place
     |seat) (?:is|has been|was) (?:\S+ )?(?:held
     |kept)
@@ -136,7 +146,7 @@ acabo de (?:reservar|agendar|confirmar|programar|apartar|apuntar|fijar|concertar
 (?:tiene|tienes|cuenta con|cuentas con)(?: (?!que\b)\S+){0,3} (?:cita|reserva|turno)(?! (?:disponibles?|libres?
     |previa))
 \b(?:su|tu)s? {unoffered}{0,3}{cosa} {unoffered}{0,5}(?:DAY|CLOCK)
-^(?:\S+ ){0,2}(?:cita|reserva|turno) (?:es |para |el |del |a |las |la )*(?:DAY|CLOCK)
+^{unless_earliest}(?:\S+ ){0,2}(?:cita|reserva|turno) (?:es |para |el |del |a |las |la )*(?:DAY|CLOCK)
 nos (?:vemos|veremos|hablamos|encontramos)(?: \S+){0,3} ?(?:DAY|CLOCK|entonces|alli|ahi)
 (?:^|entonces |gracias |perfecto |listo |bien |genial |adios |pues )hasta (?:el |este |entonces
     |ese dia)?(?:DAY)?(?<!hasta )
@@ -163,7 +173,7 @@ acabei de (?:agendar|marcar|reservar|confirmar)
 (?:voce|tu|o senhor|a senhora) (?:ja )?(?:tem|possui|tens)(?: (?!que\b)\S+){0,3} (?:consulta|agendamento
     |reserva)(?! livres?)
 \b(?:sua|seu|tua|teu)s? {unoffered}{0,3}{coisa} {unoffered}{0,5}(?:DAY|CLOCK)
-^(?:\S+ ){0,2}(?:consulta|agendamento|reserva) (?:e |para |o |a |na |no |as |em )*(?:DAY|CLOCK)
+^{unless_earliest}(?:\S+ ){0,2}(?:consulta|agendamento|reserva) (?:e |para |o |a |na |no |as |em )*(?:DAY|CLOCK)
 (?:nos vemos|te vejo|vejo voce|a gente se ve|nos falamos)(?: \S+){0,3} ?(?:DAY|CLOCK|la\b|entao)
 (?:^|combinado |entao |obrigad[oa] |certo |perfeito |otimo |tchau |abraco |beleza )ate (?:la\b
     |(?:a |o )?(?:proxima )?DAY)
@@ -185,7 +195,7 @@ obrigad[oa] por (?:agendar|marcar|reservar|seu agendamento|sua reserva)
 {fest} (?:ist|sind|wurde|wurden|worden|haben|habe|hat|war|sein)
 {sache}(?: \S+){0,3} (?:{fest}|steht\b(?! noch)|notiert)
 \b(?:ihr|ihre|ihren|ihrem|ihrer|dein|deine|deinen|deinem|euer) {unoffered}{0,3}{sache}s? {unoffered}{0,6}(?:DAY|CLOCK)
-^(?:\S+ ){0,2}(?:termin|buchung|reservierung) (?:ist |am |um |fur |dem |den )*(?:DAY|CLOCK)
+^{unless_earliest}(?:\S+ ){0,2}(?:termin|buchung|reservierung) (?:ist |am |um |fur |dem |den )*(?:DAY|CLOCK)
 (?:sie haben|du hast|haben sie|hast du|habt ihr)(?: \S+){0,10} (?:termin|buchung|reservierung)\b
 steht (?:\S+ )?(?:fest|im kalender|in unserem kalender)|(?:im|in unserem) (?:\S+ )?kalender (?:eingetragen|notiert
     |vermerkt)|alles (?:gebucht|erledigt|geregelt|fix|unter dach)
@@ -211,7 +221,7 @@ bestatigung(?: \S+){0,4} (?:gesendet|geschickt|verschickt|unterwegs)|(?:gesendet
 (?:ai|avons|a) (?:bien |deja )*(?:pris|note´?|ajoute´?|mis)(?: \S+){0,2} (?:rendez vous|rdv|reservation|creneau)
 vous avez(?: \S+){0,4} (?:rendez vous|rdv|reservation)
 \b(?:votre|ton|ta|vos) {unoffered}{0,3}{chose} {unoffered}{0,5}(?:DAY|CLOCK)
-^(?:\S+ ){0,2}(?:rendez vous|rdv|reservation) (?:est |le |a |pour |du )*(?:DAY|CLOCK)
+^{unless_earliest}(?:\S+ ){0,2}(?:rendez vous|rdv|reservation) (?:est |le |a |pour |du )*(?:DAY|CLOCK)
 on se (?:voit|retrouve|parle|dit)(?: \S+){0,4} (?:DAY|CLOCK|la bas|alors)
 (?:^|bien |merci |parfait |alors |entendu |super |donc |revoir )a (?:DAY|CLOCK)
 (?:nous|je|on|il|elle) (?:vous|t|te) (?:attendons|attends|attend|recevrons|accueillerons|appellerons|appelle|appellera
@@ -281,23 +291,21 @@ recevrez(?: \S+){0,4} confirmation
 }
 
 
-def compiled(tables: dict[str, str]) -> dict[str, re.Pattern[str]]:
-    return {
-        language: re.compile(rf"(?<!\S)(?:{patterns(table, **_PARTS)})(?!\w)") for language, table in tables.items()
-    }
+def compiled(tables: dict[str, str]) -> dict[str, Pattern]:
+    return {language: Pattern(rf"(?<!\S)(?:{patterns(table, **_PARTS)})(?!\w)") for language, table in tables.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """What says one thing, by language. Only where `hint` is found is there anything to look for: that is quicker."""
 
-    hint: re.Pattern[str]
-    patterns: Mapping[str, re.Pattern[str]]
+    hint: Pattern
+    patterns: Mapping[str, Pattern]
 
 
-BOOKED = Table(re.compile(r"\S"), compiled(_BOOKED))
+BOOKED = Table(Pattern(r"\S"), compiled(_BOOKED))
 PROMISED = Table(
-    re.compile(
+    Pattern(
         r"book|reserv|schedul|lock|secur|penc|down|sign|slot|squeez|fit\b|regist|confirm|hold|save|\bset\b|invit"
         r"|agend|apart|program"
         r"|apunt|marc|separ|garant|buch|block|trag|merk|bestatig|bloqu|inscri|\bcale|note|planif|put you"
@@ -306,7 +314,7 @@ PROMISED = Table(
 )
 """What says, or promises, that something is booked."""
 
-ACCENTED = re.compile(
+ACCENTED = Pattern(
     r"\b(?:reserve|agende|confirme|programe|aparte|apunte|concerte|fije|bloquee|asegure|asigne|cambie|movi"
     r"|reprograme|aplace|traslade"
     r"|adelante|pase|reagende|modifique|cancele|anule|elimine|borre|envie|mande|anote|planifie|programme|fixe"

@@ -1,7 +1,7 @@
 """Which time zone a text names behind a time, so that `15:00 Berlin time` is not taken for 15:00 in London. Pure."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -28,10 +28,22 @@ _ABBREVIATED = {
 _CALLED = {
     "eastern": "America/New_York", "central": "America/Chicago", "mountain": "America/Denver",
     "pacific": "America/Los_Angeles", "central european": "Europe/Berlin", "british": "Europe/London",
-    "peninsular": "Europe/Madrid", "german": "Europe/Berlin",
+    "peninsular": "Europe/Madrid", "german": "Europe/Berlin", "uk": "Europe/London",
 }  # fmt: skip
+_CALLED_AFTER: Mapping[str, str] = {
+    "Europe/London": "britisch englisch britanica inglesa londinense britannique anglaise londonienne londrina",
+    "Europe/Berlin": "deutsch mitteleuropaisch alemana alema allemande",
+    "Europe/Madrid": "spanisch espanola espagnole peninsular",
+    "Europe/Paris": "franzosisch francesa francaise parisina parisienne",
+    "Europe/Lisbon": "portugiesisch portuguesa portugaise",
+    "Europe/Vienna": "osterreichisch",
+    "Europe/Zurich": "schweizer",
+}
+_CALLED |= {name: zone for zone, names in _CALLED_AFTER.items() for name in names.split()}
+_ROMANCE = "|".join(name for names in _CALLED_AFTER.values() for name in names.split() if name[-1] in "ae")
 _NAMED = re.compile(
-    r"(?:hora(?:rio)?|heure) (?:local )?(?:de |do |da |du |d'|del? )(?P<romance>[a-z][a-z' .-]{1,30})"
+    rf"(?:hora(?:rio)?|heure) (?:local )?(?P<adjective>{_ROMANCE})\b"
+    r"|(?:hora(?:rio)?|heure) (?:local )?(?:de |do |da |du |d'|del? )(?P<romance>[a-z][a-z' .-]{1,30})"
     r"|(?:ortszeit(?: in)?|zeit in|time in) (?P<after>[a-z][a-z' .-]{1,30})"
     r"|(?P<path>(?:europe|america|asia|africa|australia|pacific|atlantic|indian)/[a-z_/]+)"
     r"|(?P<before>[a-z][a-z'.-]*(?: [a-z][a-z'.-]*){0,2})(?: |-)(?:standard )?(?:time|zeit|ortszeit)\b"
@@ -115,7 +127,10 @@ def _by_place(match: re.Match[str], written: str) -> "list[tzinfo | None]":
 
 
 def _zone(place: str) -> tzinfo | None:
-    name = _CALLED.get(place) or zones.named(place, is_answer=True) or _places().get(place)
+    # `Londoner Zeit`, `deutsche Zeit`, `nach deutscher Zeit`
+    names = (place, *(place.removesuffix(ending) for ending in ("er", "e") if place.endswith(ending)))
+    found = (_CALLED.get(one) or zones.named(one, is_answer=True) or _places().get(one) for one in names)
+    name = next(filter(None, found), None)
     return ZoneInfo(name) if name else None
 
 

@@ -91,7 +91,8 @@ def _to_booked(text: str, draft: Draft, facts: Facts) -> Reply:
     trusted = [url for url in facts.known_urls if not (host and _hosts(disguise.view(url), host))]
     rest = text
     # What is left after a sentence is gone may read as a new one together, so it is read until nothing is found.
-    while (kept := _sifted(rest, trusted, host, sentences.clean(draft.asked or ""))).is_changed:
+    asked, is_shown = sentences.clean(draft.asked or ""), _may_show_times(facts)
+    while (kept := _sifted(rest, trusted, host, asked, is_shown=is_shown)).is_changed:
         rest = kept.rest
     is_changed = rest != text
     withheld = (Withheld.BOOKING_EXISTS,) if is_changed or draft.offer_link else ()
@@ -100,7 +101,14 @@ def _to_booked(text: str, draft: Draft, facts: Facts) -> Reply:
     return Reply(sentences.shortened(rest, facts.longest), withheld=withheld)
 
 
-def _sifted(text: str, trusted: Sequence[str], host: str | None, asked: str) -> "_Kept":
+def _may_show_times(facts: Facts) -> bool:
+    """Whether the contact asked for times: to move their appointment to, or for a further one."""
+    if facts.backing is None:
+        return True
+    return any(one.moves_booking_id is not None or one.is_additional for one in facts.backing.offers)
+
+
+def _sifted(text: str, trusted: Sequence[str], host: str | None, asked: str, *, is_shown: bool) -> "_Kept":
     """The text without what could lead a booked contact to another booking: addresses, invitations, our question."""
     kept = _Kept(text, trusted)
     kept.drop(
@@ -108,6 +116,8 @@ def _sifted(text: str, trusted: Sequence[str], host: str | None, asked: str) -> 
     )
     kept.drop(match.span() for match in words.PLACEHOLDERS.finditer(text))
     kept.drop(_invitations(text, kept.sentences))
+    if not is_shown:
+        kept.drop(_shown(text, kept.sentences))
     if asked:
         kept.drop(match.span() for match in re.finditer(re.escape(asked), text))
     return kept
@@ -275,6 +285,13 @@ def _invitations(text: str, spans: Sequence[Span]) -> Iterator[Span]:
         if len(run) > 1 and _invites(disguise.closed_up(" ".join(spoken[m][0] for m in run))):
             yield spans[run[0]][0], spans[run[-1]][1]
         run = []
+
+
+def _shown(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """The sentences that show times to choose from."""
+    for start, end in spans:
+        if any(map(invitations.SHOWS_TIMES.search, disguise.spoken(text[start:end]))):
+            yield start, end
 
 
 def _invites(spoken: str) -> bool:

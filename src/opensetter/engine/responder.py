@@ -8,9 +8,10 @@ from opensetter.engine import wording
 from opensetter.engine.guard import PLACEHOLDER
 from opensetter.engine.hours import say_hours
 from opensetter.engine.intents import Intent, Understood, understand
-from opensetter.engine.languages import recognise, supported
+from opensetter.engine.languages import plain, recognise, supported
 from opensetter.engine.phrases import PHRASES, Phrases
 from opensetter.engine.types import Context, Draft
+from opensetter.engine.vocabulary import Pattern
 
 _OFFER_AGAIN_AFTER = 4
 """How many of our messages after an offer the link comes up again by itself."""
@@ -34,6 +35,9 @@ _POLITE = {
     Intent.DECLINE,
     Intent.REFUSE,
 }
+
+
+_PLAIN_YES = Pattern(r"\W*(?:yes|yeah|yep|yup|yes please|si|sim|ja|jawohl|oui)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +163,20 @@ def _booked_reaction(turn: Turn) -> Iterator[str]:
 def _wish(turn: Turn) -> str | None:
     """The phrase that notes a wish to move, cancel or add; a yes to the offer of a change is one, too."""
     phrases, intents = turn.phrases, turn.intents
-    invited = any(known.or_change in turn.last_spoken for known in PHRASES.values())
-    if intents & {Intent.MOVE, Intent.OTHER_TIME} or (intents == {Intent.YES} and invited):
+    if intents & {Intent.MOVE, Intent.OTHER_TIME} or accepts_change(turn):
         return phrases.wish_to_move
     if Intent.CANCEL in intents:
         return phrases.wish_to_cancel
     if Intent.ADD in intents:
         return phrases.wish_to_add
     return None
+
+
+def accepts_change(turn: Turn) -> bool:
+    """Whether this is a yes to our offer to change something; an `ok` only means that it was read."""
+    invited = any(known.or_change in turn.last_spoken for known in PHRASES.values())
+    says_yes = turn.intents == {Intent.YES} and not turn.has_content
+    return invited and says_yes and any(_PLAIN_YES.match(plain(message)) for message, _ in turn.messages)
 
 
 def _stated(turn: Turn) -> bool:

@@ -20,12 +20,12 @@ from opensetter.conversations.queries import Thread
 from opensetter.core import clock, metrics
 from opensetter.core.db import DbSession
 from opensetter.core.runtime import Runtime
-from opensetter.engine import actions, explaining, guard, thinking
+from opensetter.engine import actions, claims, explaining, guard, thinking
 from opensetter.engine import context as reading
 from opensetter.engine.actions import Done, Hands
 from opensetter.engine.plans import HandOver, Stop
 from opensetter.engine.thinking import BUILT_IN, Thought
-from opensetter.engine.types import Context, Facts, Reply
+from opensetter.engine.types import Context, Facts, Offer, Reply
 from opensetter.reminders import service as reminders
 from opensetter.sending import jobs as sending
 
@@ -131,7 +131,7 @@ def _outgoing(thread: Thread, thought: Thought, facts: Facts, reply: Reply) -> c
         withheld=[str(reason) for reason in reply.withheld],
         explanation=explaining.record(thought, facts, reply),
         # Times are an offer as much as a link is: who has booked meanwhile gets neither.
-        offers_link=reply.offers_link or _offers_times(thought),
+        offers_link=reply.offers_link or _offers_times(thought, facts, reply),
         status=Status.QUEUED if Channel(thread.channel).has_provider else Status.SENT,
         more=_marks(thought),
     )
@@ -148,6 +148,13 @@ def _marks(thought: Thought) -> dict[str, Any] | None:
     return marks or None
 
 
-def _offers_times(thought: Thought) -> bool:
-    offered = [offer for step in thought.done for offer in getattr(step.outcome, "offers", ())]
-    return any(offer.moves_booking_id is None and not offer.is_additional for offer in offered)
+def _offers_times(thought: Thought, facts: Facts, reply: Reply) -> bool:
+    """Whether it offers times for a first appointment: those that were found now, or names once more what stands."""
+    if any(map(_is_of_first, (offer for step in thought.done for offer in getattr(step.outcome, "offers", ())))):
+        return True
+    standing = list(filter(_is_of_first, facts.backing.offers if facts.backing else ()))
+    return bool(standing) and not facts.active and claims.names_any(reply.text, standing)
+
+
+def _is_of_first(offer: Offer) -> bool:
+    return offer.moves_booking_id is None and not offer.is_additional

@@ -76,6 +76,19 @@ async def test_whoever_has_booked_elsewhere_since_hears_of_no_more_times(chat):
     assert [source for _, source, _ in await chat.bookings()] == ["calendly"]
 
 
+async def test_times_that_are_named_once_more_are_held_back_from_who_has_booked_since(chat, sql):
+    for words in ("I would like to book an appointment", "I want to book", "I am in Berlin"):
+        assert "1. " in await chat.says(words)
+        assert sql.value("SELECT offers_link FROM messages WHERE direction = 'outbound' ORDER BY id DESC LIMIT 1")
+
+
+async def test_who_only_says_ok_is_offered_no_times(chat):
+    await chat.says("I would like to book an appointment")
+    await chat.says("2")
+    assert "let me know" in await chat.says("Can I book something?")
+    assert "1. " not in await chat.says("ok")
+
+
 async def test_whoever_asks_for_a_human_hears_so_and_the_bot_is_silent_then(chat):
     await chat.says("I want to speak to a human please")
     said = len(await chat.replies())

@@ -11,7 +11,10 @@ from opensetter.engine import sentences
 from opensetter.engine.claims import Backing, Unbacked, review, sifted, unbacked
 from opensetter.engine.plans import Cancelled, Moved, Noted, TalkLater
 from opensetter.engine.types import Appointment, Hours, Offer
+from tests.unit.engine.tables import claims_chats as chats
 from tests.unit.engine.tables import claims_lies as lies
+from tests.unit.engine.tables import claims_twins as twins
+from tests.unit.engine.tables import honest
 
 NOW = datetime(2025, 11, 20, 12, tzinfo=UTC)  # a Thursday
 LONDON = "Europe/London"
@@ -376,6 +379,53 @@ def test_what_was_cancelled_or_is_over_may_be_told_as_such():
     assert kinds("See you on 27 November at 10:00.", before) != []
 
 
+# ── what is no time, and what only looks like it ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt", "de", "fr"])
+def test_what_counts_ranks_or_greets_stays_and_so_do_true_times_however_they_are_told(language):
+    said = (
+        (chats.ANYTIME, honest.KNOWN_NOTHING),
+        (chats.OFFERED, honest.KNOWN_OFFERS),
+        (chats.NEAREST, replace(honest.KNOWN_OFFERS, heard=(honest.ASKED[language],))),
+        (chats.BOOKED, honest.KNOWN_BOOKING),
+    )
+    assert [text for texts, backing in said for text in texts[language] if unbacked(text, backing)] == []
+
+
+def test_a_lie_in_the_shape_of_a_count_a_rank_or_a_greeting_is_a_claim():
+    for backing in (NOTHING, OFFERED, BOOKED):
+        assert [text for text in twins.TWINS if not unbacked(text, backing)] == []
+    assert [text for text in twins.TWINS_OF_OFFERS if not unbacked(text, OFFERED)] == []
+    assert [text for text in twins.TWINS_OF_BOOKINGS if not unbacked(text, BOOKED)] == []
+    wished = [(text, replace(OFFERED, heard=(wish,))) for wish, text in twins.TWINS_OF_WISHES]
+    assert [text for text, backing in wished if not unbacked(text, backing)] == []
+
+
+def test_todays_name_backs_a_greeting_and_nothing_else():
+    assert kinds("Happy Thursday, Ana! Have a great Thursday.", NOTHING) == []
+    assert kinds("Happy Friday, Ana!", NOTHING) == [Unbacked.DATE]
+    assert Unbacked.BOOKED in kinds("Happy Thursday, you're booked for Thursday!", NOTHING)
+    assert kinds("Happy Thursday! Thursday is free.", NOTHING) == [Unbacked.DATE]
+
+
+def test_the_same_time_is_the_one_that_was_told_last_or_the_one_they_wrote_or_have():
+    asked = replace(OFFERED, heard=("Friday at 3 pm?",))
+    assert kinds("Friday at 3 pm isn't free, Tuesday at the same time is.", asked) == []
+    assert kinds("That isn't free, but Tuesday at the same time is.", asked) == []
+    assert kinds("Friday at 3 pm isn't free, Wednesday at the same time is.", asked) == [Unbacked.CLOCK_TIME]
+    moving = replace(
+        BOOKED, offers=(offer(1, at(25, 15), moves_booking_id=7), offer(2, at(26, 10), moves_booking_id=7))
+    )
+    assert kinds("I could move it to Tuesday at the same time, or Wednesday at 10.", moving) == []
+    assert kinds("I could move it to Wednesday at the same time.", moving) == [Unbacked.CLOCK_TIME]
+
+
+def test_what_is_left_beside_a_picture_stays():
+    text = review("It's on Monday at 3 🙂 Please be here by 2:50.", BOOKED, "en").text
+    assert text == "It's on Monday at 3 🙂"
+
+
 # ── what is left ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -485,6 +535,15 @@ REPEATED = (
         "%3A",
         "T u e s d a y ",
         "1 5 : 0 0 ",
+        "6 to 8 ",
+        "1 a ",
+        "de 3 a 12, ",
+        "happy Thursday, ",
+        "the same time ",
+        "segunda ",
+        "at 15 Market ",
+        "primeira aula, a ",
+        "rest of the ",
         "twenty-",
         "in 2 ",
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from opensetter.dates.understanding import Doubt
-from opensetter.engine import wording
+from opensetter.engine import responder, wording
 from opensetter.engine.flow import words
 from opensetter.engine.flow.choice import is_only_time, names_time
 from opensetter.engine.flow.history import Pending
@@ -123,7 +123,7 @@ def _wants_further(intents: Collection[Intent], spoken: str) -> bool:
 
 def _moves(reading: Reading) -> Plan | Talk | None:
     says_so = bool(reading.intents & {Intent.MOVE, Intent.OTHER_TIME}) or reading.hears(words.MOVES)
-    if says_so or _accepts_change(reading) or _asks_for_another_time(reading):
+    if says_so or responder.accepts_change(reading.turn) or _asks_for_another_time(reading):
         return _move(reading)
     return None
 
@@ -141,12 +141,6 @@ def _move(reading: Reading, booking: Appointment | None = None) -> Plan | Talk:
 
 def _is_ours(booking: Appointment) -> bool:
     return booking.appointment_type_id is not None
-
-
-def _accepts_change(reading: Reading) -> bool:
-    """Whether this is a yes to our offer to change something."""
-    invited = any(known.or_change in reading.turn.last_spoken for known in PHRASES.values())
-    return invited and reading.intents == {Intent.YES} and not reading.turn.has_content
 
 
 def _asks_for_another_time(reading: Reading) -> bool:
