@@ -16,7 +16,7 @@ from opensetter.core import clock
 from opensetter.core.db import DbSession
 from opensetter.core.runtime import Runtime
 from opensetter.engine import guard, unread
-from opensetter.engine.claims import Backing
+from opensetter.engine.claims.reviewing import Backing
 from opensetter.engine.types import (
     Appointment,
     AppointmentType,

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from opensetter.engine import claims, guard, sentences, stepping
-from opensetter.engine.claims import Backing
-from opensetter.engine.claims_reading import remembered
+from opensetter.engine import guard, sentences, stepping
+from opensetter.engine.claims import reviewing
+from opensetter.engine.claims.reading import remembered
+from opensetter.engine.claims.reviewing import Backing
 from opensetter.engine.types import Appointment, Draft, Facts, Hours, Offer, Reply, Withheld
 from opensetter.scheduling.steps import Step
 
@@ -65,8 +66,8 @@ def record(thought: "Thought", facts: Facts, reply: Reply) -> dict[str, Any]:
     }
 
 
-def _claims(draft: Draft, facts: Facts) -> tuple[claims.Claim, ...]:
-    return () if facts.backing is None else claims.unbacked(sentences.clean(draft.text), facts.backing)
+def _claims(draft: Draft, facts: Facts) -> tuple[reviewing.Claim, ...]:
+    return () if facts.backing is None else reviewing.unbacked(sentences.clean(draft.text), facts.backing)
 
 
 def _facts(facts: Facts, reply: Reply) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from opensetter.engine import claims, confidence, disguise, harmless, invitations, sentences, wording
+from opensetter.engine import confidence, disguise, harmless, invitations, sentences, wording
 from opensetter.engine import guard_words as words
-from opensetter.engine.claims import Reviewed
+from opensetter.engine.claims import reviewing
+from opensetter.engine.claims.reviewing import Reviewed
 from opensetter.engine.disguise import KNOWN, Span, View
 from opensetter.engine.languages import is_everyday, supported
 from opensetter.engine.types import Draft, Facts, Reply, Withheld
@@ -70,13 +71,13 @@ def _backed(text: str, draft: Draft, facts: Facts) -> Reviewed:
     """The text without what it says of times and bookings that are not so."""
     if facts.backing is None:
         return Reviewed(text)
-    rest = claims.sifted(text, facts.backing)
+    rest = reviewing.sifted(text, facts.backing)
     if not rest.claims or sentences.says_something(rest.text):
         return rest
     if draft.offer_link and facts.booking_link and not facts.active:
         # The link that comes after it says enough.
         return rest
-    return Reviewed(claims.instead(facts.backing, draft.language), rest.claims)
+    return Reviewed(reviewing.instead(facts.backing, draft.language), rest.claims)
 
 
 def _without_confidences(text: str, instructions: str) -> str:

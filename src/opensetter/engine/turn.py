@@ -20,9 +20,10 @@ from opensetter.conversations.queries import Thread
 from opensetter.core import clock, metrics
 from opensetter.core.db import DbSession
 from opensetter.core.runtime import Runtime
-from opensetter.engine import actions, claims, explaining, guard, thinking
+from opensetter.engine import actions, explaining, guard, thinking
 from opensetter.engine import context as reading
 from opensetter.engine.actions import Done, Hands
+from opensetter.engine.claims import reviewing
 from opensetter.engine.plans import HandOver, Stop
 from opensetter.engine.thinking import BUILT_IN, Thought
 from opensetter.engine.types import Context, Facts, Offer, Reply
@@ -153,7 +154,7 @@ def _offers_times(thought: Thought, facts: Facts, reply: Reply) -> bool:
     if any(map(_is_of_first, (offer for step in thought.done for offer in getattr(step.outcome, "offers", ())))):
         return True
     standing = list(filter(_is_of_first, facts.backing.offers if facts.backing else ()))
-    return bool(standing) and not facts.active and claims.names_any(reply.text, standing)
+    return bool(standing) and not facts.active and reviewing.names_any(reply.text, standing)
 
 
 def _is_of_first(offer: Offer) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from opensetter.engine.claims_facts import Backing
+    from opensetter.engine.claims.facts import Backing
 
 Direction = Literal["inbound", "outbound"]
 

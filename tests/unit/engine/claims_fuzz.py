@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from opensetter.engine.claims import Backing
+from opensetter.engine.claims.reviewing import Backing
 from opensetter.engine.types import Appointment, Hours, Offer
 from opensetter.engine.wording import say_on, say_when
 from tests.unit.engine.tables import claims_lies as lies

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from opensetter.engine.claims import Backing
+from opensetter.engine.claims.reviewing import Backing
 from opensetter.engine.wording import say_on, say_when
 from tests.unit.engine import claims_fuzz as fuzz
 from tests.unit.engine.tables import claims_truths as truths

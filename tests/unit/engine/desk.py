@@ -7,7 +7,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from opensetter.calendars.availability import Slot
-from opensetter.engine import claims, picking
+from opensetter.engine import picking
+from opensetter.engine.claims import reviewing
 from opensetter.engine.flow import answering
 from opensetter.engine.guard import review
 from opensetter.engine.plans import (
@@ -108,7 +109,7 @@ class Desk:
         elif self.plan is not None:
             outcome = self.carry_out(self.plan)
         self.draft = answering.say(context, self.plan, outcome)
-        found = claims.unbacked(self.draft.text, self._backing(outcome))
+        found = reviewing.unbacked(self.draft.text, self._backing(outcome))
         assert found == (), found
         reply = _reviewed(self.draft.text, self.draft.language, self.draft.asked, self.active)
         assert (reply.withheld, reply.text) == ((), self.draft.text)
@@ -120,7 +121,7 @@ class Desk:
 
     def _backing(self, outcome):
         zone = self.person.time_zone or self.bot.time_zone
-        return claims.Backing(
+        return reviewing.Backing(
             now=self.now,
             time_zone=zone,
             offers=self.offers,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from opensetter.engine import sentences
-from opensetter.engine.claims import Backing, Unbacked, review, sifted, unbacked
+from opensetter.engine.claims.reviewing import Backing, Unbacked, review, sifted, unbacked
 from opensetter.engine.plans import Cancelled, Moved, Noted, TalkLater
 from opensetter.engine.types import Appointment, Hours, Offer
 from tests.unit.engine.tables import claims_chats as chats

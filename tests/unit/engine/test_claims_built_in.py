@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from opensetter.engine import claims, wording
-from opensetter.engine.claims import Backing
+from opensetter.engine import wording
+from opensetter.engine.claims import reviewing
+from opensetter.engine.claims.reviewing import Backing
 from opensetter.engine.flow import phrases as flow_phrases
 from opensetter.engine.flow.choice import say_slot
 from opensetter.engine.hours import say_hours
@@ -44,9 +45,9 @@ def test_appointments(language):
                 wording.wish(PHRASES[language].wish_to_move, active, "Acme", language),
                 wording.wish(PHRASES[language].wish_to_cancel, active, "Acme", language),
             ):
-                assert claims.unbacked(text, backing) == (), text
+                assert reviewing.unbacked(text, backing) == (), text
         text = wording.past((over,), language)
-        assert claims.unbacked(text, Backing(now, zone, past=(over,))) == (), text
+        assert reviewing.unbacked(text, Backing(now, zone, past=(over,))) == (), text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -58,8 +59,8 @@ def test_offers(language):
         lines = "\n".join(f"{one.number}. {say_slot(one.starts_at, zone, language)}" for one in offers)
         text = phrases.possible.format(zone=wording.say_zone(zone, language), list=lines)
         backing = Backing(now, zone, offers=offers)
-        assert claims.unbacked(f"{text}\n\n{phrases.choose}", backing) == (), text
-        assert claims.unbacked(claims.instead(backing, language), backing) == ()
+        assert reviewing.unbacked(f"{text}\n\n{phrases.choose}", backing) == (), text
+        assert reviewing.unbacked(reviewing.instead(backing, language), backing) == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -70,7 +71,7 @@ def test_opening_hours(language):
         spans = [(day, span) for day in days for span in (SPLIT if dice.random() < 0.3 else (dice.choice(MORNING),))]
         hours = tuple(Hours(day, *span) for day, span in spans)
         text = say_hours(Bot(1, "Acme", "", (), zone, None, hours, has_booking_link=True), now, language)
-        assert claims.unbacked(text, Backing(now, zone, opening_hours=hours, hours_zone=zone)) == (), text
+        assert reviewing.unbacked(text, Backing(now, zone, opening_hours=hours, hours_zone=zone)) == (), text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -98,4 +99,4 @@ def test_every_sentence_that_tells_no_time(language):
         for name in set(phrases.__dataclass_fields__) - silent:
             said = getattr(phrases, name)
             for template in said if isinstance(said, tuple) else (said,):
-                assert claims.unbacked(template.format(**filled), nothing) == (), name
+                assert reviewing.unbacked(template.format(**filled), nothing) == (), name

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from opensetter.engine import sentences
-from opensetter.engine.claims import Backing, review, unbacked
+from opensetter.engine.claims.reviewing import Backing, review, unbacked
 from opensetter.engine.types import Appointment, Hours
 from tests.unit.engine import claims_fuzz, claims_honest
 from tests.unit.engine.tables.benign import BENIGN

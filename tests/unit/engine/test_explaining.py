@@ -9,7 +9,7 @@ import pytest
 
 from opensetter.engine import explaining, guard
 from opensetter.engine.actions import Done
-from opensetter.engine.claims import Backing
+from opensetter.engine.claims.reviewing import Backing
 from opensetter.engine.plans import Booked, FindTimes, Offered, Take
 from opensetter.engine.thinking import Thought
 from opensetter.engine.types import Appointment, Draft, Facts, Hours, Offer

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from opensetter.engine import guard
-from opensetter.engine.claims import Backing, names_any, unbacked
+from opensetter.engine.claims.reviewing import Backing, names_any, unbacked
 from opensetter.engine.context import _still_meant
 from opensetter.engine.flow.phrases import FLOW_PHRASES
 from opensetter.engine.languages import LANGUAGES

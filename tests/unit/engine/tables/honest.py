@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from opensetter.engine.claims import Backing
+from opensetter.engine.claims.reviewing import Backing
 from opensetter.engine.plans import Offered
 from opensetter.engine.types import Offer
 from tests.unit.engine.desk import CHECK_UP, LONDON, NOW, WEEK, appointment

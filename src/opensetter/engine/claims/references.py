@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from opensetter.engine.claims_facts import Backing
-from opensetter.engine.claims_moments import Clock, Day, Mention, Naming
-from opensetter.engine.claims_reading import Sentence
+from opensetter.engine.claims.facts import Backing
+from opensetter.engine.claims.moments import Clock, Day, Mention, Naming
+from opensetter.engine.claims.reading import Sentence
 from opensetter.engine.vocabulary import Pattern
 
 _NAMED_TODAY = frozenset((Naming.WEEKDAY, Naming.THIS_WEEKDAY, Naming.DATE, Naming.FULL, Naming.WEEKEND, Naming.PART))

@@ -7,15 +7,15 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from opensetter.engine import claims_allowed as allowed
 from opensetter.engine import guard_words as words
-from opensetter.engine.claims_facts import Backing, Fact, Told, fits_any, fitting
-from opensetter.engine.claims_moments import Clock, Day
-from opensetter.engine.claims_reading import Sentence, read
-from opensetter.engine.claims_references import settled
-from opensetter.engine.claims_statements import Said, Spoken
-from opensetter.engine.claims_telling import is_part, told
-from opensetter.engine.claims_zones import announced
+from opensetter.engine.claims import allowed
+from opensetter.engine.claims.facts import Backing, Fact, Told, fits_any, fitting
+from opensetter.engine.claims.moments import Clock, Day
+from opensetter.engine.claims.reading import Sentence, read
+from opensetter.engine.claims.references import settled
+from opensetter.engine.claims.statements import Said, Spoken
+from opensetter.engine.claims.telling import is_part, told
+from opensetter.engine.claims.zones import announced
 from opensetter.engine.confidence import decoded
 
 

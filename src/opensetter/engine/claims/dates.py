@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from opensetter.engine.claims_moments import Name, Naming
-from opensetter.engine.claims_names import (
+from opensetter.engine.claims.moments import Name, Naming
+from opensetter.engine.claims.names import (
     FEASTS,
     MONTHS,
     NUMBER,

@@ -1,9 +1,9 @@
 """How several languages say that an appointment was moved or cancelled, or promise that it will be.
 
-Patterns are matched as those of `claims_words` are.
+Patterns are matched as those of `words` are.
 """
 
-from opensetter.engine.claims_words import Table, compiled
+from opensetter.engine.claims.words import Table, compiled
 from opensetter.engine.vocabulary import Pattern
 
 _MOVED = {

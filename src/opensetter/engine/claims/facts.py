@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from opensetter.engine.claims_moments import Clock, Day
+from opensetter.engine.claims.moments import Clock, Day
 from opensetter.engine.plans import Cancelled, Moved, Noted, Outcome, TalkLater
 from opensetter.engine.types import Appointment, Hours, Offer
 

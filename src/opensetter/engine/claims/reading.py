@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-from opensetter.engine import claims_clocks, claims_counts, claims_days, disguise, sentences
+from opensetter.engine import disguise, sentences
 from opensetter.engine import guard_words as words
-from opensetter.engine.claims_day_words import SURELY_SHORT
-from opensetter.engine.claims_moments import Clock, Day, Mention
-from opensetter.engine.claims_names import TELLING
+from opensetter.engine.claims import clocks as claims_clocks
+from opensetter.engine.claims import counts
+from opensetter.engine.claims import days as claims_days
+from opensetter.engine.claims.day_words import SURELY_SHORT
+from opensetter.engine.claims.moments import Clock, Day, Mention
+from opensetter.engine.claims.names import TELLING
 from opensetter.engine.disguise import KNOWN, Span, View
 from opensetter.engine.vocabulary import Pattern
 
@@ -174,7 +177,7 @@ def _mentions(view: View, text: str, edges: Sequence[int]) -> tuple[list[Mention
         piece = view.text[low:high]
         if is_promising:
             written = "".join(text[place] for place in view.at[low:high])
-            days, clocks, piece = _named(piece, written, view.text[max(0, low - claims_counts.BEFORE) : low])
+            days, clocks, piece = _named(piece, written, view.text[max(0, low - counts.BEFORE) : low])
             days += claims_days.parts(piece)
             together = _together(days, clocks, piece)
             mentions += [replace(one, start=one.start + low, end=one.end + low) for one in together]
@@ -184,9 +187,9 @@ def _mentions(view: View, text: str, edges: Sequence[int]) -> tuple[list[Mention
 
 def _named(read: str, written: str, context: str) -> tuple[list[Day], list[Clock], str]:
     """The days and the times of what is read so and written so, and what is read with them blotted out."""
-    days, piece = claims_days.read(claims_counts.without_ranks(read, written, context))
-    clocks, piece = claims_clocks.read(claims_counts.without_counts(piece, written, context))
-    return days, clocks, claims_counts.restored(piece, read)
+    days, piece = claims_days.read(counts.without_ranks(read, written, context))
+    clocks, piece = claims_clocks.read(counts.without_counts(piece, written, context))
+    return days, clocks, counts.restored(piece, read)
 
 
 def _may_name(sentence: str) -> bool:

@@ -1,6 +1,6 @@
 """What the patterns for days are built of: how dates, weekdays, parts of a day and lapses are written."""
 
-from opensetter.engine.claims_names import MONTHS, NUMBER, ORDINALS, SHORT_WEEKDAYS, WEEKDAYS, spelled
+from opensetter.engine.claims.names import MONTHS, NUMBER, ORDINALS, SHORT_WEEKDAYS, WEEKDAYS, spelled
 
 SEEN = "\ue002"
 """Stands for each letter of a day that was read."""

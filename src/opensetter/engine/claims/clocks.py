@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 
-from opensetter.engine.claims_day_words import SEEN as DAY_SEEN
-from opensetter.engine.claims_days import Gated, words_in
-from opensetter.engine.claims_moments import ANY_TIME, DAY_MINUTES, Clock, minutes_of
-from opensetter.engine.claims_names import NUMBER, NUMBERS, NUMBERS_IN, spelled, value_of
+from opensetter.engine.claims.day_words import SEEN as DAY_SEEN
+from opensetter.engine.claims.days import Gated, words_in
+from opensetter.engine.claims.moments import ANY_TIME, DAY_MINUTES, Clock, minutes_of
+from opensetter.engine.claims.names import NUMBER, NUMBERS, NUMBERS_IN, spelled, value_of
 from opensetter.engine.vocabulary import Pattern, words
 
 SEEN = "\ue001"

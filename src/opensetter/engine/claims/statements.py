@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 
-from opensetter.engine.claims_changes import CANCELLED, MOVED
-from opensetter.engine.claims_clocks import SEEN as CLOCK_SEEN
-from opensetter.engine.claims_day_words import SEEN as DAY_SEEN
-from opensetter.engine.claims_presumed import PRESUMED
-from opensetter.engine.claims_reading import Sentence
-from opensetter.engine.claims_words import ACCENTED, BOOKED, PROMISED, Table
+from opensetter.engine.claims.changes import CANCELLED, MOVED
+from opensetter.engine.claims.clocks import SEEN as CLOCK_SEEN
+from opensetter.engine.claims.day_words import SEEN as DAY_SEEN
+from opensetter.engine.claims.presumed import PRESUMED
+from opensetter.engine.claims.reading import Sentence
+from opensetter.engine.claims.words import ACCENTED, BOOKED, PROMISED, Table
 from opensetter.engine.vocabulary import patterns, words
 
 

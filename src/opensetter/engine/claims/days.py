@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from opensetter.engine import claims_dates as dates
-from opensetter.engine import claims_day_words as said
-from opensetter.engine.claims_day_words import SEEN
-from opensetter.engine.claims_moments import Day, Name, Naming
-from opensetter.engine.claims_names import (
+from opensetter.engine.claims import dates
+from opensetter.engine.claims import day_words as said
+from opensetter.engine.claims.day_words import SEEN
+from opensetter.engine.claims.moments import Day, Name, Naming
+from opensetter.engine.claims.names import (
     FEASTS,
     MONTHS,
     NUMBER,

@@ -6,8 +6,8 @@ Where it finds one for sure, it is hidden from whoever looks for days and times.
 import re
 from collections.abc import Iterator
 
-from opensetter.engine.claims_count_words import AMONG, COUNTED, COUNTED_ENDS, DESCRIBING, NOT_COUNTED, ONE_OF, ORDERED
-from opensetter.engine.claims_names import MONTHS, NUMBER, ORDINALS, SHORT_WEEKDAYS, WEEKDAYS, spelled
+from opensetter.engine.claims.count_words import AMONG, COUNTED, COUNTED_ENDS, DESCRIBING, NOT_COUNTED, ONE_OF, ORDERED
+from opensetter.engine.claims.names import MONTHS, NUMBER, ORDINALS, SHORT_WEEKDAYS, WEEKDAYS, spelled
 from opensetter.engine.disguise import Span
 from opensetter.engine.vocabulary import Pattern
 

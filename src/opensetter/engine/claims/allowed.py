@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from opensetter.engine import claims_allowed_words as said
-from opensetter.engine.claims_facts import Backing, Told
-from opensetter.engine.claims_moments import DAY_MINUTES, Clock, Day, Mention, Naming
-from opensetter.engine.claims_reading import Reading, Sentence, remembered
-from opensetter.engine.claims_statements import Spoken
-from opensetter.engine.claims_telling import TURNS
+from opensetter.engine.claims import allowed_words as said
+from opensetter.engine.claims.facts import Backing, Told
+from opensetter.engine.claims.moments import DAY_MINUTES, Clock, Day, Mention, Naming
+from opensetter.engine.claims.reading import Reading, Sentence, remembered
+from opensetter.engine.claims.statements import Spoken
+from opensetter.engine.claims.telling import TURNS
 
 _HORIZON = 62
 _TELLING = 2

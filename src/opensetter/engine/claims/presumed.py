@@ -1,6 +1,6 @@
 """How several languages speak of an appointment as one that is there, or of somebody as one who is expected.
 
-Wider than `claims_words`: these are asked only where nobody has an appointment, and there everything that presumes one
+Wider than `words`: these are asked only where nobody has an appointment, and there everything that presumes one
 is wrong, however it is put. What may be said of an appointment that is yet to be made is excepted. Patterns are
 matched as those are; here `¦` stands where a clause begins.
 """

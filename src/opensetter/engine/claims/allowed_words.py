@@ -1,6 +1,6 @@
 """How several languages speak of opening hours, offer, decline, ask back, note a wish, ask for a preference.
 
-Patterns are matched as those of `claims_words` are.
+Patterns are matched as those of `words` are.
 """
 
 from opensetter.engine.vocabulary import Pattern, patterns, words

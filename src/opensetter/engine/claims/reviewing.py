@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from opensetter.engine import sentences, wording
-from opensetter.engine.claims_facts import Backing
-from opensetter.engine.claims_judging import Claim, Unbacked, judge
-from opensetter.engine.claims_moments import Clock
-from opensetter.engine.claims_reading import Sentence, read
+from opensetter.engine.claims.facts import Backing
+from opensetter.engine.claims.judging import Claim, Unbacked, judge
+from opensetter.engine.claims.moments import Clock
+from opensetter.engine.claims.reading import Sentence, read
 from opensetter.engine.flow import phrases as flow_phrases
 from opensetter.engine.flow.choice import say_slot
 from opensetter.engine.languages import supported

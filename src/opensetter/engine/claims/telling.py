@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
-from opensetter.engine.claims_facts import Told
-from opensetter.engine.claims_moments import Clock, Day, Mention, Naming
-from opensetter.engine.claims_reading import Sentence
-from opensetter.engine.claims_zones import named_after
+from opensetter.engine.claims.facts import Told
+from opensetter.engine.claims.moments import Clock, Day, Mention, Naming
+from opensetter.engine.claims.reading import Sentence
+from opensetter.engine.claims.zones import named_after
 from opensetter.engine.vocabulary import Pattern
 
 _OF_THAT_DAY = re.compile(r"\s+(?:on|el|am|na|no|nesta|le|den|dem|of|del|de)\s(?:the |este |proxima )?")
