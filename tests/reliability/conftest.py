@@ -21,7 +21,7 @@ from tests.reliability.asking import Caller
 from tests.reliability.business import Ports
 from tests.reliability.estate import Estate, settle
 from tests.reliability.installation import Installation, Organization, installed
-from tests.reliability.proof import REPORT_VARIABLE, Figure, Proof, figures
+from tests.reliability.proof import REPORT_VARIABLE, WHOLE_VARIABLE, Figure, Proof, figures
 
 # How long a failing model is waited for; and no waiting for more of a burst.
 WITH_MODEL = {"OPENSETTER_MODEL_TIMEOUT_SECONDS": "10", "OPENSETTER_DEBOUNCE_SECONDS": "0"}
@@ -132,4 +132,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             mark = "" if figure.holds else "  FAILS"
             terminalreporter.write_line(f"{figure.test} {figure.what}: {figure.asked} asked, {figure.seen} seen{mark}")
     if file := os.environ.get(REPORT_VARIABLE):
-        report.write(Path(file), _found, _failed, time.monotonic() - _began)
+        is_whole = WHOLE_VARIABLE in os.environ
+        report.write(Path(file), _found, _failed, time.monotonic() - _began, is_whole=is_whole)

@@ -10,6 +10,8 @@ Size = Literal["smoke", "full", "nightly"]
 
 SIZE_VARIABLE = "RELIABILITY_SIZE"
 REPORT_VARIABLE = "RELIABILITY_REPORT"
+WHOLE_VARIABLE = "RELIABILITY_WHOLE"
+"""Set if all proofs are run, so that what the report had before is left out."""
 
 Chosen = TypeVar("Chosen")
 
