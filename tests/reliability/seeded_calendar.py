@@ -67,7 +67,7 @@ CALENDAR = (
     fault(
         "a model that may show a booked contact more times",
         "engine/tools.py",
-        "    if is_additional and not answering.wants_another(context):",
+        "    if is_additional and not _may_be_further(hands):",
         "    if False:",
         f"{TOOLS}::test_times_beside_an_appointment_are_shown_only_to_who_asks_for_another",
     ),

@@ -234,7 +234,7 @@ class Hands:
                 time_zone=row.time_zone,
                 # With the message in it: what was cancelled since can be booked again by the same offer.
                 key=f"offer-{row.id}-{self.thread.message_id}",
-                unless_booked=not row.is_additional,
+                unless_booked=not (row.is_additional and plan.may_be_further),
             )
         except scheduling.AlreadyBooked:
             return Refused(Refusal.ALREADY_BOOKED)
@@ -267,6 +267,7 @@ class Hands:
             time_zone=booking.time_zone or self.context.person.time_zone or self.context.bot.time_zone,
             is_active=True,
             appointment_type_id=booking.appointment_type_id,
+            made_at=booking.created_at,
         )
 
 

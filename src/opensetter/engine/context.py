@@ -259,6 +259,7 @@ def _appointments(standing: Standing, now: datetime) -> tuple[Appointment, ...]:
             time_zone=kept.time_zone or standing.contact_time_zone or standing.bot_time_zone,
             is_active=kept.is_active(now),
             appointment_type_id=kept.appointment_type_id,
+            made_at=kept.created_at,
         )
         for kept in standing.bookings
     )

@@ -36,6 +36,8 @@ class Take:
     """Book an offered time, or move to it the booking that the offer names."""
 
     offer_id: int
+    may_be_further: bool = True
+    """Whether it may be an appointment beside another, if it was offered as one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def _of_calendar(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
             offer: The id of the offer, as find_times gave it.
 
         """
-        return await _done(hands, Take(offer))
+        return await _done(hands, Take(offer, may_be_further=_may_be_further(hands)))
 
     async def cancel(booking: int) -> str:
         """Cancel one of the person's appointments, once they have clearly asked for it.
@@ -192,6 +192,15 @@ def _of_notes(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
     return [set_zone, set_email, note_answer]
 
 
+def _may_be_further(hands: Hands) -> bool:
+    """Whether the person asked for a further appointment and has not got it yet.
+
+    That is read by us: a model that is talked into it, or dreams it up, books nobody twice.
+    """
+    has_booked = any(isinstance(step.outcome, Booked) for step in hands.done)
+    return not has_booked and answering.wants_another(hands.context)
+
+
 def _wanted(hands: Hands, when: str, appointment_type: int | None, move_booking: int | None) -> FindTimes | str:
     """The look-up that a model asks for, or the sentence that it gets instead."""
     context = hands.context
@@ -200,8 +209,7 @@ def _wanted(hands: Hands, when: str, appointment_type: int | None, move_booking:
     if move_booking is not None and moved is None:
         return _REFUSALS["no_such_booking"]
     is_additional = move_booking is None and bool(hands.active)
-    # What the person wants is read by us: a model that is talked into it asks nobody to book twice.
-    if is_additional and not answering.wants_another(context):
+    if is_additional and not _may_be_further(hands):
         return _REFUSALS["already_booked"]
     chosen = moved.appointment_type_id if moved else appointment_type
     if chosen is None and len(kinds) == 1:

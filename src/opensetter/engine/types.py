@@ -109,6 +109,8 @@ class Appointment:
     is_active: bool
     appointment_type_id: int | None = None
     """Set for a booking on our own calendar: the only kind that a bot can move."""
+    made_at: datetime | None = field(default=None, compare=False)
+    """When it was recorded: what the contact asked for before, it may have answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ def calling(*calls: tuple[str, dict]) -> fake.Behaviour:
         if len(told) < len(calls):
             name, arguments = calls[len(told)]
             offer = next((text.split("offer ", 1)[1].split(":")[0] for text in told if "offer " in text), "0")
-            given = {key: int(offer) if value == "OFFER" else value for key, value in arguments.items()}
+            known = {"OFFER": int(offer), "NEXT": int(offer) + len(told)}
+            given = {key: known.get(value, value) for key, value in arguments.items()}
             return Says(calls=((name, given),))
         return fills_in(asked, text=f"All right. {told[-1]}")
 
@@ -37,6 +38,7 @@ MODELS = {
     "careless": calling(("set_email", {"address": "ada at home"}), ("note_answer", {"question": 7, "answer": "Two"})),
     "stopping": calling(("stop", {})),
     "adding": calling(LOOK),
+    "greedy": calling(LOOK, ("book", {"offer": "OFFER"}), ("book", {"offer": "NEXT"}), ("book", {"offer": "NEXT"})),
 }
 
 
@@ -89,3 +91,14 @@ async def test_times_beside_an_appointment_are_shown_only_to_who_asks_for_anothe
     await chat.says(wish)
     assert sql.value("SELECT count(*) FROM offers WHERE is_additional") == offers
     assert sql.value("SELECT count(*) FROM offers") == offers
+
+
+async def test_of_a_further_appointment_that_was_asked_for_there_is_one(open_chat, model, sql):
+    chat = await open_chat(model="openai:greedy")
+    start = datetime.now(UTC) + timedelta(days=9)
+    await chat.api.book(bot_id=chat.bot_id, start_time=f"{start:%Y-%m-%dT%H:%M:%SZ}", end_time=...)
+    await chat.says("Can I book another appointment too?")
+    assert [source for _, source, _ in await chat.bookings()].count("opensetter") == 1
+    # What was offered for it is offered to nobody who did not ask again.
+    await chat.says("Thank you, goodbye")
+    assert [source for _, source, _ in await chat.bookings()].count("opensetter") == 1

@@ -112,8 +112,13 @@ def wants_another(reading: Reading) -> bool:
 
 
 def _wanted_further(reading: Reading) -> bool:
-    # A question that was asked before the appointment came about is not part of it.
-    return any(_wants_further(said.intents, words.spoken(said.text)) for said in reading.recent)
+    # What was asked for before an appointment came about may be what it came of.
+    made = [one.made_at for one in reading.context.active if one.made_at is not None]
+    return any(
+        _wants_further(said.intents, words.spoken(said.text))
+        for said in reading.recent
+        if all(said.at > moment for moment in made)
+    )
 
 
 def _wants_further(intents: Collection[Intent], spoken: str) -> bool:

@@ -58,6 +58,7 @@ class Said:
     before: str
     wish: Wish | None
     intents: frozenset[Intent]
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ class History:
                     said.clear()
             else:
                 wish = wish_in(line.text, line.at, self.spoken_zone, self.language)
-                said.append(Said(line.text, before, wish, intents_of(line.text).intents))
+                said.append(Said(line.text, before, wish, intents_of(line.text).intents, line.at))
         return tuple(reversed(said))
 
     @cached_property
