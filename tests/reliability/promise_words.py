@@ -47,7 +47,7 @@ SAYINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         fr: Envoyez-moi le lien | Juste le lien
     """),
     "pick": _said("""
-        en: 1 | 2 | 3 | The second one please | the first | 10:30 works
+        en: 1 | 2 | 3 | The second one please | the first
         es: 1 | 2 | 3 | La segunda, por favor | la primera
         pt: 1 | 2 | 3 | O segundo, por favor | o primeiro
         de: 1 | 2 | 3 | Die zweite bitte | der erste
@@ -68,7 +68,7 @@ SAYINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         fr: Un autre horaire ? | Plus tard ?
     """),
     "day": _said("""
-        en: Tomorrow morning | Friday afternoon | next Tuesday at 11:00
+        en: Tomorrow morning | Friday afternoon | next Tuesday at 11:00 | 10:30 works
         es: Mañana por la mañana | el viernes por la tarde | el martes a las 11:00
         pt: Amanhã de manhã | sexta à tarde | terça às 11:00
         de: Morgen früh | Freitagnachmittag | am Dienstag um 11:00 Uhr
