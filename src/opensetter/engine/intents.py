@@ -81,13 +81,13 @@ absagen|abzusagen|stornier\w*|(?:kann|schaffe) (?:\w+ ){0,3}nicht(?: kommen)?(?=
 annul\w*|decommander|(?:peux|pourrai) (?:pas|plus|malheureusement pas) venir
 """,
     Intent.ADD: r"""
-(?:another|second|additional|further|extra|one more|new|also an?) (?:appointment|booking|session|meeting
-    |visit|one)
-(?:otra|segunda|nueva) (?:cita|reserva|sesion|reunion)|cita (?:adicional|mas|nueva)|una mas
-(?:outr[oa]|nov[oa]|segund[oa]|mais um|mais uma) (?:agendamento|consulta|reserva|sessao|reuniao)
-(?:weiteren|zweiten|zusatzlichen|neuen|noch einen) termin
-(?:autre|deuxieme|second|nouveau|encore un) (?:rendez vous|rdv)|(?:rendez vous|rdv) (?:supplementaire
-    |de plus)
+(?:another|additional|further|extra|one more|new|also an?) (?:appointment|booking|session|meeting|visit|one)
+    |(?<!\bthe )second (?:appointment|booking|session|meeting|visit)|a second one
+(?:otra|(?<!\bla )segunda|nueva) (?:cita|reserva|sesion|reunion)|cita (?:adicional|mas|nueva)|una mas
+(?:outr[oa]|nov[oa]|(?<!\bo )(?<!\ba )segund[oa]|mais um|mais uma) (?:agendamento|consulta|reserva|sessao|reuniao)
+(?:weiteren|(?<!\bden )zweiten|zusatzlichen|neuen|noch einen) termin
+(?:autre|(?<!\ble )deuxieme|(?<!\ble )second|nouveau|encore un) (?:rendez vous|rdv)
+    |(?:rendez vous|rdv) (?:supplementaire|de plus)
 """,
     Intent.BOOK: r"""
 (?:to |can i |could i |i |please |and |^)(?:book|schedule|reserve)(?: (?:in|now|online))?|set up an? \w+

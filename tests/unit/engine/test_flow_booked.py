@@ -279,3 +279,21 @@ def test_a_cancelled_appointment_is_not_spoken_of_as_gone_a_second_time():
 def test_a_short_when_is_answered_with_the_time_and_nothing_else(message):
     said = Desk(active=[TUESDAY]).has_met().says(message)
     assert said in {wording.statement((TUESDAY,), language) for language in LANGUAGES}
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["The second one please", "the second appointment", "la segunda cita", "a segunda consulta", "den zweiten Termin"],
+)
+def test_who_picks_the_second_of_a_list_wants_no_second_appointment(message):
+    desk = Desk(kinds=(CHECK_UP, WHITENING), active=[ELSEWHERE]).has_met()
+    desk.says(message)
+    assert desk.plans == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["I need a second appointment", "una segunda cita, por favor", "einen zweiten Termin", "a second one please"],
+)
+def test_who_wants_a_second_appointment_gets_one(message):
+    assert "Check-up" in Desk(kinds=(CHECK_UP, WHITENING), active=[ELSEWHERE]).has_met().says(message)
