@@ -300,19 +300,21 @@ _SHOWING = r"""
 (?:these|those|the following|some|a few|other|several|more)(?: \w+){0,2} (?:times?|slots?|openings?|dates?|options?
     |appointments?) (?:\w+ ){0,2}(?:are|is|would be|might be|look) (?:\w+ ){0,2}(?:possible|free|open|available
     |left|good)|(?:possible|free|open|available) (?:times?|slots?|openings?|dates?)(?: \w+){0,3}$
+    |(?:name|tell me|write me) another (?:day|time)
     |which (?:one|of (?:these|those|them)|times?|slots?)(?: \w+){0,2} (?:suits?|works?|fits?)
 (?:estas?|estos?|las siguientes|los siguientes)(?: \w+){0,2} (?:horas?|horarios?|huecos?|fechas?|citas?) (?:\w+ ){0,2}
     (?:son|estan|siguen)(?: \w+){0,2} (?:posibles?|libres?|disponibles?)
-    |cual (?:de (?:ellas|ellos|estas|estos) )?(?:\w+ )?(?:le|te) (?:viene|va|conviene)
+    |escribame otro momento|cual (?:de (?:ellas|ellos|estas|estos) )?(?:\w+ )?(?:le|te) (?:viene|va|conviene)
 (?:estes?|estas?|os seguintes|as seguintes)(?: \w+){0,2} (?:horarios?|horas?|vagas?|datas?) (?:\w+ ){0,2}(?:sao|estao
     |ainda)(?: \w+){0,2} (?:possiveis|possivel|livres?|disponiveis|disponivel)
-    |qual (?:deles |delas |destes |destas )?(?:\w+ )?(?:prefere|lhe convem|fica melhor)
+    |escreva outro momento|qual (?:deles |delas |destes |destas )?(?:\w+ )?(?:prefere|lhe convem|fica melhor)
 (?:diese|folgende|die folgenden)(?: \w+){0,2} (?:zeiten|termine|zeitpunkte) (?:\w+ ){0,2}(?:sind|waren)(?: \w+){0,2} ?
-    (?:moglich|frei|verfugbar|offen)|welche[rs]? (?:davon|zeit|termin)(?: \w+)? ?
+    (?:moglich|frei|verfugbar|offen)
+    |nennen sie (?:\w+ )?(?:einen anderen zeitpunkt|eine andere zeit)|welche[rs]? (?:davon|zeit|termin)(?: \w+)? ?
     (?:passt|passen|mochten)
 (?:ces|les)(?: \w+){0,2} (?:horaires?|heures?|creneaux?|dates?)(?: suivante?s)? (?:\w+ ){0,2}(?:sont|restent)
     (?: \w+){0,2} ?(?:possibles?|libres?|disponibles?)
-    |lequel (?:d entre eux |de ces )?(?:\w+ )?(?:vous convient|preferez)
+    |ecrivez un autre moment|lequel (?:d entre eux |de ces )?(?:\w+ )?(?:vous convient|preferez)
 """
 
 SHOWS_TIMES = Pattern(rf"\b(?:{patterns(_SHOWING, **_PARTS)})")

@@ -13,7 +13,7 @@ from opensetter.core import metrics
 from opensetter.engine import llm, responder, unread
 from opensetter.engine.actions import Done, Hands, Superseded
 from opensetter.engine.flow import answering
-from opensetter.engine.plans import FindTimes, Hold, NoteAnswer, Plan, SetZone, Stop
+from opensetter.engine.plans import FindTimes, Hold, NoteAnswer, Plan, Refusal, Refused, SetZone, Stop
 from opensetter.engine.plans import Outcome as PlanOutcome
 from opensetter.engine.types import Appointment, Draft
 
@@ -21,6 +21,8 @@ LOOK_AGAIN_SECONDS = 2.0
 """How often a turn that waits for a model looks for a newer message by itself."""
 
 BUILT_IN = "built-in"
+
+_GONE = frozenset({Refusal.SLOT_TAKEN, Refusal.SLOT_UNAVAILABLE, Refusal.NOT_OFFERED})
 
 _BY_THE_WAY = FindTimes | SetZone | NoteAnswer | Hold
 """What changes nothing that the contact has to be told of."""
@@ -83,7 +85,7 @@ async def _built_in(hands: Hands, fallback: str | None = None) -> Thought:
     context = hands.context
     if not context.bot.appointment_types:
         return Thought(responder.respond(context), BUILT_IN, context.active, fallback)
-    step = _worth_telling(hands.done)
+    step = _worth_telling(hands)
     if step is None:
         plan, outcome = await _decide(hands)
     else:
@@ -106,9 +108,17 @@ async def _decide(hands: Hands) -> "tuple[Plan | None, PlanOutcome | None]":
     return further, await hands.carry_out(further)
 
 
-def _worth_telling(done: list[Done]) -> Done | None:
+def _worth_telling(hands: Hands) -> Done | None:
     """The last thing that changed something. A look-up did not, and after a note there may be more to do."""
-    return next((step for step in reversed(done) if not isinstance(step.plan, _BY_THE_WAY)), None)
+    told = (step for step in reversed(hands.done) if not isinstance(step.plan, _BY_THE_WAY))
+    return next((step for step in told if not _is_pointless(step, hands)), None)
+
+
+def _is_pointless(step: Done, hands: Hands) -> bool:
+    """Whether a time could not be had which the contact does not need any more: they have booked elsewhere since."""
+    if not (hands.active and isinstance(step.outcome, Refused) and step.outcome.why in _GONE):
+        return False
+    return not any(one.moves_booking_id is not None or one.is_additional for one in step.outcome.offers)
 
 
 async def _while_current(hands: Hands, drafting: "asyncio.Task[Draft]") -> bool:

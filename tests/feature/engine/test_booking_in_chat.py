@@ -82,6 +82,34 @@ async def test_times_that_are_named_once_more_are_held_back_from_who_has_booked_
         assert sql.value("SELECT offers_link FROM messages WHERE direction = 'outbound' ORDER BY id DESC LIMIT 1")
 
 
+async def test_a_time_that_could_not_be_had_is_not_spoken_of_to_who_has_booked_before_that_was_said(chat, monkeypatch):
+    await chat.says("I would like to book an appointment")
+    message_id = await chat.tells("2")
+    other = (await chat.api.post("/contacts", json={"smsPhoneNumber": "+447700900321"})).json()["data"]["id"]
+    hands = await turn._gather(chat.runtime, chat.api.tenant.organization_id, message_id)
+    assert hands is not None
+    second = hands.context.offers[1]
+    taken = {"contactId": other, "startTime": second.starts_at.isoformat(), "timeZone": "Europe/London"}
+    assert (await chat.api.post(f"/appointment-types/{second.appointment_type_id}/book", json=taken)).status_code == 201
+    carry_out = actions.Hands.carry_out
+
+    async def dies(hands, plan):
+        await carry_out(hands, plan)
+        raise Died
+
+    monkeypatch.setattr(actions.Hands, "carry_out", dies)
+    with pytest.raises(Died):
+        await chat.takes_turn(message_id)
+    monkeypatch.undo()
+    start = datetime.now(UTC) + timedelta(days=2)
+    await chat.api.book(bot_id=chat.bot_id, start_time=f"{start:%Y-%m-%dT%H:%M:%SZ}", end_time=...)
+    await chat.takes_turn(message_id)
+    said = (await chat.replies())[-1]
+    assert "Your appointment is on" in said
+    assert "1. " not in said
+    assert "no longer possible" not in said
+
+
 async def test_who_only_says_ok_is_offered_no_times(chat):
     await chat.says("I would like to book an appointment")
     await chat.says("2")

@@ -55,7 +55,7 @@ def test_what_was_offered_means_something_as_long_as_it_could_be_taken(row, acti
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["possible", "still"])
+@pytest.mark.parametrize("name", ["possible", "still", "choose"])
 def test_times_to_choose_from_are_shown_to_a_booked_contact_only_if_they_asked_for_some(language, name):
     mine = _appointment(9)
     lead = getattr(FLOW_PHRASES[language], name).format(zone="London", list="")
