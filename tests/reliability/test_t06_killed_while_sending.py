@@ -155,6 +155,7 @@ async def test_t06_every_message_is_answered_once_however_often_server_and_worke
     repeated = {message_id: number for message_id, number in copies.items() if number > 1}
     precious = {message_id for (message_id,) in place.rows(_PRECIOUS)}
     proof.told("kills", kills)
+    proof.equal("messages that the provider gave up telling us", len(shop.simulator.postman.given_up), 0)
     proof.equal("messages without a reply", place.rows(_UNANSWERED), [])
     proof.equal("messages with more than one reply", place.rows(_TWICE), [])
     silent = [one for one in single if not shop.got(one)]

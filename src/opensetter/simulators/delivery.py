@@ -93,6 +93,8 @@ class Postman(Generic[Item]):
         self._working: asyncio.Task[None] | None = None
         self._shuffle: tuple[int, random.Random] | None = None
         self.deliveries: deque[Delivery] = deque(maxlen=REMEMBERED)
+        self.given_up: deque[Item] = deque(maxlen=REMEMBERED)
+        """What no hook took, however often it was tried."""
         self.on_delivery: Callable[[], None] = lambda: None
         self.on_taken: Callable[[Sequence[Item]], None] = lambda _: None
 
@@ -191,6 +193,8 @@ class Postman(Generic[Item]):
                 task = asyncio.create_task(self._later(parcel), name="postman-retry")
                 self._late.add(task)
                 task.add_done_callback(self._late.discard)
+            else:
+                self.given_up.append(parcel.item)
 
     async def _later(self, parcel: _Parcel[Item]) -> None:
         await asyncio.sleep(self.retries[parcel.attempt - 1])

@@ -161,6 +161,7 @@ async def test_a_hook_that_fails_is_asked_again_with_the_same_bytes(whatsapp, ea
     await whatsapp.settled()
     assert len({content for _, _, content in ear.requests}) == 1
     assert [delivery.attempt for delivery in whatsapp.postman.deliveries] == [1, 2, 3]
+    assert len(whatsapp.postman.given_up) == 1
 
 
 @pytest.mark.parametrize(("token", "answers"), [("open sesame", True), ("another", False)])
