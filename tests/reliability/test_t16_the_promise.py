@@ -37,7 +37,7 @@ from tests.reliability.promise_history import Version
 from tests.reliability.promise_judge import Breach, Judge, Known
 from tests.reliability.promise_steps import HUMAN, Journal, Steps
 from tests.reliability.promise_world import World
-from tests.reliability.proof import Proof
+from tests.reliability.proof import Proof, not_in_smoke
 
 HALVES = (1, 2)
 EPISODE = 1_000
@@ -76,6 +76,7 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModel]:
         yield running
 
 
+@not_in_smoke("thousands of steps tell something, a few hundred by chance")
 @pytest.mark.parametrize("half", HALVES)
 def test_t16_nobody_who_has_an_appointment_is_invited(
     half: int, database_url: str, model: FakeModel, proof: Proof
