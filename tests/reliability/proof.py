@@ -39,12 +39,17 @@ class Figure:
     holds: bool
 
 
+def row_of(name: str) -> str:
+    """The row of the table to which a test's name, `test_t07_…`, says that it belongs."""
+    return name.removeprefix("test_").partition("_")[0].upper()
+
+
 class Proof:
     """One test's figures. Its name, `test_t07_…`, says which row of the table they belong to."""
 
     def __init__(self, node: pytest.Item) -> None:
         self._node = node
-        self.test = node.name.removeprefix("test_").partition("_")[0].upper()
+        self.test = row_of(node.name)
 
     def of_size(self, *, smoke: Chosen, full: Chosen, nightly: Chosen | None = None) -> Chosen:
         """How many of something this run tries."""

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from opensetter.core.embedded.programs import program
-from tests.reliability.proof import Figure, size
+from tests.reliability.proof import Figure, row_of, size
 
 BEGIN, END = "<!-- proofs:begin -->", "<!-- proofs:end -->"
 HEAD = ("| test | what | asked | seen | when |  |", "|---|---|---:|---:|---|---|")
@@ -37,8 +37,8 @@ def write(file: Path, found: Sequence[Figure], missing: Sequence[str], seconds: 
 def merged(known: Sequence[Row], found: Sequence[Figure], missing: Sequence[str], day: str) -> list[Row]:
     """The rows of a table once these figures were seen, by test; `missing` are tests that did not end well."""
     fresh = [(one.test, _cell(one.what), _cell(one.asked), _cell(one.seen), day, VERDICTS[one.holds]) for one in found]
-    fresh += [(_test(name), f"`{name}` ended well", "yes", "no", day, VERDICTS[False]) for name in missing]
-    names = {row[:2] for row in fresh} | {(_test(name), f"`{name}` ended well") for name in missing}
+    fresh += [(row_of(name), f"`{name}` ended well", "yes", "no", day, VERDICTS[False]) for name in missing]
+    names = {row[:2] for row in fresh} | {(row_of(name), f"`{name}` ended well") for name in missing}
     tests = {one.test for one in found}
     # A test that failed before, and of which all that is known now holds, has ended well.
     kept = [row for row in known if row[:2] not in names and not (row[5] == VERDICTS[False] and row[0] in tests)]
@@ -54,10 +54,6 @@ def _cell(text: str) -> str:
     """A text as it can stand in a table."""
     one_line = " ".join(text.split()).replace("|", "/")
     return one_line if len(one_line) <= WIDEST else one_line[:WIDEST] + " …"
-
-
-def _test(name: str) -> str:
-    return name.removeprefix("test_").partition("_")[0].upper()
 
 
 def _conditions(seconds: float) -> str:

@@ -51,8 +51,8 @@ CALENDAR = (
     ),
     fault(
         "times that stand although an appointment came in from elsewhere",
-        "engine/context.py",
-        "        return row.is_additional or not active\n",
+        "engine/types.py",
+        "        return self.is_additional or not active\n",
         "        return True\n",
         "tests/unit/engine/test_what_offers_mean.py"
         "::test_what_was_offered_means_something_as_long_as_it_could_be_taken",

@@ -29,10 +29,10 @@ from tests.faults.model import Asked, Says, fills_in
 from tests.processes import Server, Worker
 from tests.reliability.business import Business, Ports, opened
 from tests.reliability.installation import READER, Installation, installed
-from tests.reliability.proof import Proof, size
+from tests.reliability.proof import Proof, not_in_smoke
 
 # A dead worker goes unnoticed for eight seconds, and smoke has a killed server of its own in the module beside this.
-pytestmark = pytest.mark.skipif(size() == "smoke", reason="killing takes its time: only in the larger sizes")
+pytestmark = not_in_smoke("killing takes its time")
 
 # Longer than a dead worker goes unnoticed, so that reports which came meanwhile are read before anything is repeated.
 RECONCILE_SECONDS = 4

@@ -16,7 +16,7 @@ from tests.caller import Desk, Person, until
 from tests.faults.killer import Postgres, postgres
 from tests.faults.proxy import Proxy, proxied
 from tests.reliability.installation import Installation, installed
-from tests.reliability.proof import Proof, size
+from tests.reliability.proof import Proof, not_in_smoke
 
 POOL_SIZE = 4
 REQUESTS = 12
@@ -27,7 +27,7 @@ TALKERS = 8
 SETTLING_LOOKS = 40
 
 # Each of these waits for seconds; of those that look alike to the server, one is enough for every commit.
-LARGER = pytest.mark.skipif(size() == "smoke", reason="only in the larger sizes")
+LARGER = not_in_smoke("one fault after another takes a minute each")
 
 _OPEN = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'opensetter%%'"
 

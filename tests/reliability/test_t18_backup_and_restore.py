@@ -151,7 +151,7 @@ async def test_t18_a_backup_under_load_is_one_instant_and_goes_on_from_there(
     await _check_goes_on(home, load, kept, proof)
 
 
-@pytest.mark.skipif(size() == "smoke", reason="a second restore is for the larger sizes")
+@not_in_smoke("a second restore")
 async def test_t18_a_backup_at_rest_is_the_same(
     source: tuple[Installation, FakeModel], http: httpx.AsyncClient, proof: Proof, tmp_path: Path
 ):

@@ -16,7 +16,7 @@ from tests.caller import Desk
 from tests.faults import model as fake
 from tests.providers import AnyProvider, Json, Meta, answer_to, became, wrote
 from tests.reliability.installation import Installation, installed
-from tests.reliability.proof import Proof, size
+from tests.reliability.proof import Proof, not_in_smoke
 
 PER_SECOND = 50
 STATUSES = ("sent", "delivered", "read")
@@ -88,7 +88,7 @@ def _wa_id(number: int) -> str:
     return str(447_702_000_000 + number)
 
 
-@pytest.mark.skipif(size() == "smoke", reason="how fast a machine is that does other things too says nothing")
+@not_in_smoke("how fast a machine is that does other things too says nothing")
 async def test_t45_meta_is_answered_in_time_while_the_model_sleeps(
     house: Installation, http: httpx.AsyncClient, proof: Proof
 ):

@@ -31,11 +31,12 @@ def load(wanted: str | None = None) -> typer.Typer:
 
     What a command needs is imported with it: a server's modules take a second that listing keys need not wait for.
     """
+    wants_one = wanted in {*_COMMANDS, *_NOUNS, "--version"}
     for name in _COMMANDS:
-        if name == wanted or wanted not in {*_COMMANDS, *_NOUNS, "--version"}:
+        if name == wanted or not wants_one:
             app.command()(getattr(import_module(f"{__name__}.{name}"), name))
     for name, module in _NOUNS.items():
-        if name == wanted or wanted not in {*_COMMANDS, *_NOUNS, "--version"}:
+        if name == wanted or not wants_one:
             app.add_typer(import_module(f"{__name__}.{module}").app, name=name)
     return app
 

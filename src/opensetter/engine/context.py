@@ -106,18 +106,9 @@ async def facts(session: DbSession, hands: "Hands") -> Facts:
 
 
 def _still_meant(offered: Sequence[OfferRow], appointments: Sequence[Appointment]) -> tuple[Offer, ...]:
-    """The offers that still mean something.
-
-    Who has booked since, wherever, takes none for a second booking; and what is over or cancelled is not moved.
-    """
+    """The offers that still mean something: who has booked since, wherever, takes none for a second booking."""
     active = {item.booking_id for item in appointments if item.is_active}
-
-    def is_meant(row: OfferRow) -> bool:
-        if row.moves_booking_id is not None:
-            return row.moves_booking_id in active
-        return row.is_additional or not active
-
-    return tuple(offer_of(row) for row in offered if is_meant(row))
+    return tuple(offer for offer in map(offer_of, offered) if offer.is_open_to(active))
 
 
 def _known(bot: Bot) -> str:

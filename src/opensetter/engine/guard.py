@@ -71,13 +71,9 @@ def _backed(text: str, draft: Draft, facts: Facts) -> Reviewed:
     """The text without what it says of times and bookings that are not so."""
     if facts.backing is None:
         return Reviewed(text)
-    rest = reviewing.sifted(text, facts.backing)
-    if not rest.claims or sentences.says_something(rest.text):
-        return rest
-    if draft.offer_link and facts.booking_link and not facts.active:
-        # The link that comes after it says enough.
-        return rest
-    return Reviewed(reviewing.instead(facts.backing, draft.language), rest.claims)
+    # A link that comes after it says enough.
+    leads_on = draft.offer_link and bool(facts.booking_link) and not facts.active
+    return reviewing.review(text, facts.backing, draft.language, may_be_empty=leads_on)
 
 
 def _without_confidences(text: str, instructions: str) -> str:
@@ -106,7 +102,7 @@ def _may_show_times(facts: Facts) -> bool:
     """Whether the contact asked for times: to move their appointment to, or for a further one."""
     if facts.backing is None:
         return True
-    return any(one.moves_booking_id is not None or one.is_additional for one in facts.backing.offers)
+    return not all(one.is_for_first for one in facts.backing.offers)
 
 
 def _sifted(text: str, trusted: Sequence[str], host: str | None, asked: str, *, is_shown: bool) -> "_Kept":

@@ -37,7 +37,7 @@ _POLITE = {
 }
 
 
-_PLAIN_YES = Pattern(r"\W*(?:yes|yeah|yep|yup|yes please|si|sim|ja|jawohl|oui)\b")
+_PLAIN_YES = Pattern(r"\W*(?:yes|yeah|yep|yup|si|sim|ja|jawohl|oui)\b")
 
 
 @dataclass(frozen=True, slots=True)

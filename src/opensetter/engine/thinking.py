@@ -118,7 +118,7 @@ def _is_pointless(step: Done, hands: Hands) -> bool:
     """Whether a time could not be had which the contact does not need any more: they have booked elsewhere since."""
     if not (hands.active and isinstance(step.outcome, Refused) and step.outcome.why in _GONE):
         return False
-    return not any(one.moves_booking_id is not None or one.is_additional for one in step.outcome.offers)
+    return all(one.is_for_first for one in step.outcome.offers)
 
 
 async def _while_current(hands: Hands, drafting: "asyncio.Task[Draft]") -> bool:

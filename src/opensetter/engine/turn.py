@@ -26,7 +26,7 @@ from opensetter.engine.actions import Done, Hands
 from opensetter.engine.claims import reviewing
 from opensetter.engine.plans import HandOver, Stop
 from opensetter.engine.thinking import BUILT_IN, Thought
-from opensetter.engine.types import Context, Facts, Offer, Reply
+from opensetter.engine.types import Context, Facts, Reply
 from opensetter.reminders import service as reminders
 from opensetter.sending import jobs as sending
 
@@ -151,11 +151,8 @@ def _marks(thought: Thought) -> dict[str, Any] | None:
 
 def _offers_times(thought: Thought, facts: Facts, reply: Reply) -> bool:
     """Whether it offers times for a first appointment: those that were found now, or names once more what stands."""
-    if any(map(_is_of_first, (offer for step in thought.done for offer in getattr(step.outcome, "offers", ())))):
+    found = (offer for step in thought.done for offer in getattr(step.outcome, "offers", ()))
+    if any(offer.is_for_first for offer in found):
         return True
-    standing = list(filter(_is_of_first, facts.backing.offers if facts.backing else ()))
+    standing = [offer for offer in (facts.backing.offers if facts.backing else ()) if offer.is_for_first]
     return bool(standing) and not facts.active and reviewing.names_any(reply.text, standing)
-
-
-def _is_of_first(offer: Offer) -> bool:
-    return offer.moves_booking_id is None and not offer.is_additional

@@ -1,6 +1,6 @@
 """The values a bot's turn is made of: what is known going in, what is drafted, what may be said."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -70,6 +70,17 @@ class Offer:
     appointment_type_id: int
     moves_booking_id: int | None = None
     is_additional: bool = False
+
+    @property
+    def is_for_first(self) -> bool:
+        """Whether it is for somebody without an appointment: neither to move one, nor for one beside another."""
+        return self.moves_booking_id is None and not self.is_additional
+
+    def is_open_to(self, active: Collection[int]) -> bool:
+        """Whether somebody can still take it who has these bookings ahead: what is over or cancelled is not moved."""
+        if self.moves_booking_id is not None:
+            return self.moves_booking_id in active
+        return self.is_additional or not active
 
 
 @dataclass(frozen=True, slots=True)

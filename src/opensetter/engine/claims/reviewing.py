@@ -38,10 +38,13 @@ def unbacked(text: str, backing: Backing) -> tuple[Claim, ...]:
     return judge(text, backing)
 
 
-def review(text: str, backing: Backing, language: str) -> Reviewed:
-    """The text without the sentences that say something unbacked; if nothing is left, what there is to say instead."""
+def review(text: str, backing: Backing, language: str, *, may_be_empty: bool = False) -> Reviewed:
+    """The text without the sentences that say something unbacked.
+
+    If nothing is left, what there is to say instead, unless something follows that says enough.
+    """
     rest = sifted(text, backing)
-    if not rest.claims or sentences.says_something(rest.text):
+    if may_be_empty or not rest.claims or sentences.says_something(rest.text):
         return rest
     return Reviewed(instead(backing, language), rest.claims)
 
@@ -63,7 +66,7 @@ def instead(backing: Backing, language: str) -> str:
     tongue = supported(language) or "en"
     offers = [one for one in backing.offers if one.starts_at > backing.now]
     said = [wording.statement(backing.active, tongue)] if backing.active else []
-    if offers and (not backing.active or any(one.moves_booking_id or one.is_additional for one in offers)):
+    if offers and (not backing.active or not all(one.is_for_first for one in offers)):
         said.append(_offered(offers, tongue))
     return "\n\n".join(said) or _nothing(backing, tongue)
 

@@ -157,16 +157,14 @@ class Reading(History):
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
         """The times that the contact can choose from; not those of a round from which one was taken."""
-        active = {one.booking_id: one for one in self.context.active}
+        active = {one.booking_id for one in self.context.active}
         if self.says_last(*SETTLED):
             return ()
         starts = {one.starts_at for one in self.context.active}
         return tuple(
             offer
             for offer in self.context.offers
-            if (offer.moves_booking_id in active if offer.moves_booking_id is not None else True)
-            and (offer.moves_booking_id is not None or offer.is_additional or not active)
-            and not any(other.starts_at in starts for other in self.context.offers)
+            if offer.is_open_to(active) and not any(other.starts_at in starts for other in self.context.offers)
         )
 
     @cached_property
