@@ -199,8 +199,32 @@ def _report(number: int, breach: Breach, journal: Journal, versions: Sequence[Ve
             step = journal.number_at(each.at)
             said = f"{step:6}   {each.stored['status']} in {each.stored['conversation_id']}: {each.stored['content']}"
             lines.append((step, owners[id_], said))
+    # Rows change by what somebody else does, too: a merge, or a booking by whoever has their number.
+    lines += [(journal.number_at(each.at), who, line) for each, line in _rows_of(breach.conversation_id, versions)]
     own = [
         line for step, whose, line in sorted(lines, key=itemgetter(0)) if step <= breach.step and who in (None, whose)
     ]
     head = f"seed {_seed()}, episode {number}, step {breach.step}, {who or 'somebody'}: {breach.what}"
     return "\n".join((head, f"in conversation {breach.conversation_id}: {breach.text}", "", *own[-LAST:]))
+
+
+def _rows_of(conversation_id: int | None, versions: Sequence[Version]) -> Iterator[tuple[Version, str]]:
+    """What became of the appointments of whom a conversation is with, and of whom they were taken to be."""
+    merged: dict[int, int | None] = {}
+    holders: dict[int, int] = {}
+    for each in versions:
+        if each.kind == "contacts":
+            merged[each.stored["id"]] = each.stored["merged_into_id"]
+        elif each.kind == "conversations":
+            holders[each.stored["id"]] = each.stored["contact_id"]
+    if conversation_id not in holders:
+        return
+    root = merged.get(holders[conversation_id]) or holders[conversation_id]
+    kin = {contact_id for contact_id, into in merged.items() if root in (contact_id, into)}
+    for each in versions:
+        row = each.stored
+        if each.kind == "bookings" and row["contact_id"] in kin:
+            told = ("id", "contact_id", "bot_id", "status", "starts_at", "ends_at", "cancelled_at", "external_id")
+            yield each, f"{'':6} booking { ({name: row[name] for name in told}) }"
+        elif each.kind == "contacts" and row["id"] in kin and row["merged_into_id"] is not None:
+            yield each, f"{'':6} contact {row['id']} merged into {row['merged_into_id']}"
