@@ -200,7 +200,9 @@ def _report(number: int, breach: Breach, journal: Journal, versions: Sequence[Ve
             said = f"{step:6}   {each.stored['status']} in {each.stored['conversation_id']}: {each.stored['content']}"
             lines.append((step, owners[id_], said))
     # Rows change by what somebody else does, too: a merge, or a booking by whoever has their number.
-    lines += [(journal.number_at(each.at), who, line) for each, line in _rows_of(breach.conversation_id, versions)]
+    for each, line in _rows_of(breach.conversation_id, versions):
+        step = journal.number_at(each.at)
+        lines.append((step, who, f"{step:6}   {line}"))
     own = [
         line for step, whose, line in sorted(lines, key=itemgetter(0)) if step <= breach.step and who in (None, whose)
     ]
@@ -227,4 +229,4 @@ def _rows_of(conversation_id: int | None, versions: Sequence[Version]) -> Iterat
             told = ("id", "contact_id", "bot_id", "status", "starts_at", "ends_at", "cancelled_at", "external_id")
             yield each, f"{'':6} booking { ({name: row[name] for name in told}) }"
         elif each.kind == "contacts" and row["id"] in kin and row["merged_into_id"] is not None:
-            yield each, f"{'':6} contact {row['id']} merged into {row['merged_into_id']}"
+            yield each, f"contact {row['id']} merged into {row['merged_into_id']}"
