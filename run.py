@@ -21,6 +21,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 BIN = VENV / "bin"
+# Some images forbid it, for builds that run once. Here hundreds of processes would compile the same source anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 RUNTIME = HERE / "requirements.lock"
 DEVELOPMENT = HERE / "requirements-dev.lock"
 

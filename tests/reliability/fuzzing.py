@@ -93,14 +93,18 @@ class Found:
     whole: bool
 
 
-async def fuzz(home: Path, prey: Prey, *, seed: int, phases: str, examples: int) -> Found:
-    """Everything that schemathesis checks, in these phases, with so many examples for each operation."""
+async def fuzz(home: Path, prey: Prey, *, seed: int, phases: str, examples: int, operations: str) -> Found:
+    """Everything that schemathesis checks, in these phases, with so many examples for each operation.
+
+    `operations` is a regular expression that their ids match; all do if it is empty.
+    """
     _prepare(home, prey)
     process = await asyncio.create_subprocess_exec(
         str(Path(sys.executable).parent / "st"),
         *("--config-file", "schemathesis.toml", "run", f"{prey.desk.address}/openapi.json"),
         *(f"--seed={seed}", f"--phases={phases}", f"--max-examples={examples}", "--checks=all", "--mode=all"),
         *("--continue-on-failure", "--generation-database=none", "--request-timeout=30", "--no-color"),
+        f"--include-operation-id-regex={operations}",
         *("--report=json", "--report-json-path=report.json"),
         cwd=home,
         stdin=asyncio.subprocess.DEVNULL,

@@ -51,10 +51,11 @@ class Proof:
         self._node = node
         self.test = row_of(node.name)
 
-    def of_size(self, *, smoke: Chosen, full: Chosen, nightly: Chosen | None = None) -> Chosen:
-        """How many of something this run tries."""
+    def of_size(self, *, full: Chosen, smoke: Chosen | None = None, nightly: Chosen | None = None) -> Chosen:
+        """How many of something this run tries. What is `not_in_smoke` has no number for it."""
         match size():
             case "smoke":
+                assert smoke is not None, "this is proved in the larger sizes only"
                 return smoke
             case "full":
                 return full

@@ -138,7 +138,7 @@ def _mixed(asked: Asked) -> Says:
 async def test_t06_every_message_is_answered_once_however_often_server_and_worker_are_killed(
     place: Installation, shop: Business, proof: Proof
 ):
-    kills = proof.of_size(smoke=2, full=200)
+    kills = 200
     (server,), (worker,) = place.servers, place.workers
     chatty = [shop.somebody() for _ in range(CHATTY)]
     landed: set[tuple[int, int]] = set()
@@ -177,7 +177,7 @@ async def test_t06_every_message_is_answered_once_however_often_server_and_worke
 async def test_t06_what_a_provider_took_as_the_worker_died_is_in_doubt_until_its_report(
     place: Installation, shop: Business, proof: Proof
 ):
-    aimed = proof.of_size(smoke=3, full=50)
+    aimed = 50
     (worker,) = place.workers
     simulator = shop.simulator
     before = shop.copies().keys()

@@ -164,7 +164,7 @@ async def test_t14_a_release_comes_in_under_load_and_goes_out_again(
 ):
     url, superuser = databases
     old = {**SETTINGS, "PYTHONPATH": os.pathsep.join(filter(None, (str(previous), os.environ.get("PYTHONPATH"))))}
-    each, per_second = proof.of_size(smoke=(1, 10), full=(2, 50))
+    each, per_second = 2, 50
     _command(tmp_path, url, "db", "upgrade", settings=old)
     before = schema.current(url)
     assert before is not None
@@ -191,7 +191,7 @@ async def test_t14_a_release_comes_in_under_load_and_goes_out_again(
 
 async def _upgrade_while_held(home: Path, url: str, superuser: str, watch: LockWatch, proof: Proof) -> None:
     """The new release's migrations, while somebody's transaction sits on two tables and does nothing."""
-    held = proof.of_size(smoke=1.5, full=30.0)
+    held = 30.0
     holder = await psycopg.AsyncConnection.connect(superuser, application_name="a forgotten console")
     await holder.execute("SELECT (SELECT count(*) FROM bookings), (SELECT count(*) FROM contacts)")
     began = time.monotonic()
@@ -216,11 +216,11 @@ async def _take_over(traffic: Traffic, predecessors: list[Server], successors: l
     for server in successors:
         await server.restart()
         traffic.servers.append(server)
-    await asyncio.sleep(proof.of_size(smoke=1.5, full=60))
+    await asyncio.sleep(60)
     for server in predecessors:
         await traffic.take_out(server)
         await _stop(server)
-    await asyncio.sleep(proof.of_size(smoke=0.5, full=5))
+    await asyncio.sleep(5)
 
 
 def _tell(traffic: Traffic, watch: LockWatch, superuser: str, proof: Proof) -> None:

@@ -139,11 +139,9 @@ async def test_t18_a_backup_under_load_is_one_instant_and_goes_on_from_there(
     source: tuple[Installation, FakeModel], http: httpx.AsyncClient, proof: Proof, tmp_path: Path
 ):
     house, _ = source
-    desk = await house.desk(http, model=proof.of_size(smoke=None, full=MODEL))
+    desk = await house.desk(http, model=MODEL)
     people = [await desk.meet() for _ in range(5)]
-    load = Load(
-        desk, [server.address for server in house.servers], people, *proof.of_size(smoke=(60, 0.1), full=(10_000, 0))
-    )
+    load = Load(desk, [server.address for server in house.servers], people, 10_000, 0)
     file, began, ended = await _backup_under(load, house, tmp_path)
     home = tmp_path / "restored"
     _restore(file, home)

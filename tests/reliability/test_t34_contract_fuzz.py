@@ -28,13 +28,17 @@ async def test_t34_the_server_keeps_to_its_openapi_document(
     """The random seed is told, so that what it finds can be found again."""
     seeds = proof.of_size(smoke=SEEDS[:1], full=(*SEEDS, secrets.randbelow(2**32)))
     phases = proof.of_size(smoke="fuzzing", full=ALL_PHASES)
+    # The hostile corpus and the matrix of tenants ask each operation in smoke, too; this asks some of them anything.
+    operations = proof.of_size(smoke="book|hold|message|contact", full="")
     cases = 0
     failures: dict[str, list[str]] = defaultdict(list)
     reached: set[str] = set()
     for seed in seeds:
         target = await prey(await site.desk(http, f"Seed {seed}"), http)
         examples = proof.of_size(smoke=1, full=20, nightly=300)
-        found = await fuzz(tmp_path / str(seed), target, seed=seed, phases=phases, examples=examples)
+        found = await fuzz(
+            tmp_path / str(seed), target, seed=seed, phases=phases, examples=examples, operations=operations
+        )
         cases += found.cases
         reached |= found.reached
         for kind, operations in found.failures.items():
@@ -43,9 +47,9 @@ async def test_t34_the_server_keeps_to_its_openapi_document(
         if not found.whole:
             failures["runs that did not end well"].append(f"seed {seed}")
 
-    proof.at_least("cases", cases, proof.of_size(smoke=80, full=10_000))
+    proof.at_least("cases", cases, proof.of_size(smoke=40, full=10_000))
     for kind, name in ASKED.items():
         proof.equal(name, failures.pop(kind, []), [])
     proof.equal("anything else found", {kind: where for kind, where in failures.items() if where}, {})
-    proof.at_least("operations that took at least one case", len(reached), proof.of_size(smoke=20, full=28))
+    proof.at_least("operations that took at least one case", len(reached), proof.of_size(smoke=8, full=28))
     proof.told("seeds", ", ".join(map(str, seeds)))

@@ -95,11 +95,11 @@ class Memory:
 async def test_t35_floods_are_turned_away_and_others_notice_nothing(
     own_database: str, tmp_path: Path, http: httpx.AsyncClient, proof: Proof
 ):
-    sizes = proof.of_size(smoke=Sizes(uploads=5, upload_bytes=10_000_000, heads=5, half_open=50), full=Sizes())
+    sizes = Sizes()
     with installed(tmp_path, own_database) as site:
         desk, person = await site.opened(http)
         (server,) = site.servers
-        honest = Honest(desk, person, callers=proof.of_size(smoke=2, full=8))
+        honest = Honest(desk, person, callers=8)
         await asyncio.sleep(1)
         memory = Memory(server.pid)
         told = await asyncio.gather(*(_attack(kind, server.port, desk.key, sizes) for kind in ("slow", "fast")))

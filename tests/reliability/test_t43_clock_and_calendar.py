@@ -93,9 +93,9 @@ async def test_t43_when_the_clock_jumps_an_hour_what_is_said_is_true_then(
     moments += [leap_day(now), datetime(now.year + 1, 1, 1, tzinfo=UTC)]
     wrong: list[object] = []
     seen, places = 0, asyncio.Semaphore(AT_ONCE)
-    for moment in moments[: proof.of_size(smoke=1, full=len(moments))]:
+    for moment in moments:
         # Forwards over the moment, an hour on, and back again: as a clock that somebody sets.
-        for jump in proof.of_size(smoke=(HOUR / 2,), full=(-HOUR / 2, HOUR / 2, -HOUR / 2)):
+        for jump in (-HOUR / 2, HOUR / 2, -HOUR / 2):
             offset = moment - now + jump
             with clock.at(offset, http) as desk:
                 problems = await asyncio.gather(

@@ -23,7 +23,7 @@ from tests.factories import Tenant, make_tenant
 from tests.faults import clocked
 from tests.faults.clocked import ClockedServer
 from tests.reliability.installation import GENEROUS, Installation, allow_reading
-from tests.reliability.proof import Proof
+from tests.reliability.proof import Proof, not_in_smoke
 from tests.reliability.transitions import MONTHS, ZONES, Case, changes
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -119,6 +119,7 @@ def house(cluster: str, own_database: str, tmp_path: Path) -> Iterator[tuple[Ins
     server.kill()
 
 
+@not_in_smoke("a server is killed and started again and again")
 async def test_t43_a_reminder_is_said_by_a_server_that_was_killed_when_it_was_due(
     house: tuple[Installation, ClockedServer], http: httpx.AsyncClient, proof: Proof
 ):

@@ -92,7 +92,7 @@ def _wa_id(number: int) -> str:
 async def test_t45_meta_is_answered_in_time_while_the_model_sleeps(
     house: Installation, http: httpx.AsyncClient, proof: Proof
 ):
-    seconds = proof.of_size(smoke=2, full=60)
+    seconds = 60
     desk = await house.desk(http)
     # A first turn loads the model's library, which takes seconds of work that are not the hook's.
     asking = asyncio.create_task(desk.says(await desk.meet(), "Hello"))

@@ -60,7 +60,9 @@ _THREAD = text(
     CROSS JOIN LATERAL (
         SELECT coalesce(max(id) FILTER (
                 WHERE direction = 'inbound' AND kind NOT IN ('reaction', 'system')), 0) AS newest_inbound_id,
-            coalesce(max(in_reply_to_id), 0) AS answered_up_to_id
+            -- A merge that was undone may have parted them; what was answered in the other conversation is answered.
+            greatest(max(in_reply_to_id), (SELECT in_reply_to_id FROM messages WHERE in_reply_to_id = message.id), 0)
+                AS answered_up_to_id
         FROM messages WHERE conversation_id = message.conversation_id AND id >= message.id
     ) later
     WHERE message.organization_id = :organization_id AND message.id = :message_id

@@ -4,6 +4,7 @@ Whatever is done here is done to the contact of the conversation: no plan names 
 turn still is this message's, under the locks that order it with newer messages, bookings, refusals and humans.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -75,16 +76,28 @@ class Superseded(Exception):
 
 @dataclass(slots=True)
 class Hands:
-    """One turn's means to do something, bound to its conversation and contact; `done` is what was done with them."""
+    """One turn's means to do something, bound to its conversation and contact; `done` is what was done with them.
+
+    One thing is done after the other, also if a model asks for several in one breath: what may be done next depends on
+    what was done before.
+    """
 
     runtime: Runtime
     organization_id: int
     thread: Thread
     context: Context
     done: list[Done] = field(default_factory=list)
+    _in_turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def carry_out(self, plan: Plan) -> Outcome:
         """Do what the plan says, or say why not; raises `Superseded`. Written down with what came of it."""
+        async with self._in_turn:
+            if isinstance(plan, Take) and any(isinstance(step.outcome, Booked) for step in self.done):
+                # For one thing said there is one further appointment, whoever asked for two at once.
+                plan = replace(plan, may_be_further=False)
+            return await self._carry_out(plan)
+
+    async def _carry_out(self, plan: Plan) -> Outcome:
         try:
             outcome = await self._attempt(plan)
         except (scheduling.SlotTaken, scheduling.SlotUnavailable) as refusal:

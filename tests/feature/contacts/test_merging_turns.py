@@ -77,3 +77,21 @@ async def test_a_reply_waits_for_a_booking_that_is_filed_under_the_absorbed_cont
     await taking
     (reply,) = await replies(api)
     assert BOOKING_LINK not in reply["content"]
+
+
+@pytest.mark.parametrize("has_own", [True, False], ids=["joined to another conversation", "passed on as it is"])
+async def test_what_was_answered_before_a_merge_was_undone_is_answered(api, ada, merge, undo, runtime, has_own, sql):
+    organization_id = api.tenant.organization_id
+    if has_own:
+        await turn.take(runtime, organization_id, await asks(api, api.tenant.phone))
+    message_id = await asks(api)
+    merge_id = await merge(api.tenant.contact_id, ada)
+    await turn.take(runtime, organization_id, message_id)
+    await undo(merge_id)
+    # The question is back with who asked it, and the reply, which came since, is not.
+    assert (
+        sql.value("SELECT count(DISTINCT conversation_id) FROM messages WHERE %s IN (id, in_reply_to_id)", message_id)
+        == 2
+    )
+    await turn.take(runtime, organization_id, message_id)
+    assert sql.value("SELECT count(*) FROM messages WHERE in_reply_to_id = %s", message_id) == 1

@@ -28,6 +28,17 @@ def calling(*calls: tuple[str, dict]) -> fake.Behaviour:
     return behave
 
 
+def all_at_once(asked: Asked) -> Says:
+    """Looks times up, and books three of them in one breath."""
+    told = results(asked)
+    if not told:
+        return Says(calls=(LOOK,))
+    if len(told) == 1:
+        first = int(told[0].split("offer ", 1)[1].split(":")[0])
+        return Says(calls=tuple(("book", {"offer": first + number}) for number in range(3)))
+    return fills_in(asked, text="All right.")
+
+
 LOOK = ("find_times", {"when": ""})
 MODELS = {
     "holding": calling(LOOK, ("hold", {"offer": "OFFER"})),
@@ -39,6 +50,7 @@ MODELS = {
     "stopping": calling(("stop", {})),
     "adding": calling(LOOK),
     "greedy": calling(LOOK, ("book", {"offer": "OFFER"}), ("book", {"offer": "NEXT"}), ("book", {"offer": "NEXT"})),
+    "hasty": all_at_once,
 }
 
 
@@ -93,8 +105,9 @@ async def test_times_beside_an_appointment_are_shown_only_to_who_asks_for_anothe
     assert sql.value("SELECT count(*) FROM offers") == offers
 
 
-async def test_of_a_further_appointment_that_was_asked_for_there_is_one(open_chat, model, sql):
-    chat = await open_chat(model="openai:greedy")
+@pytest.mark.parametrize("name", ["greedy", "hasty"])
+async def test_of_a_further_appointment_that_was_asked_for_there_is_one(open_chat, model, sql, name):
+    chat = await open_chat(model=f"openai:{name}")
     start = datetime.now(UTC) + timedelta(days=9)
     await chat.api.book(bot_id=chat.bot_id, start_time=f"{start:%Y-%m-%dT%H:%M:%SZ}", end_time=...)
     await chat.says("Can I book another appointment too?")
