@@ -4,7 +4,6 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -18,15 +17,11 @@ from opensetter.core.embedded import EmbeddedPostgresError
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[str]:
+def database(empty_database: str) -> str:
     """A URL of a database with one organization."""
-    server = embedded.start(tmp_path / "data")
-    try:
-        run(server.url, "CREATE TABLE organizations (id int PRIMARY KEY, name text)")
-        run(server.url, "INSERT INTO organizations VALUES (1, 'Ünit ☎')")
-        yield server.url
-    finally:
-        server.stop()
+    run(empty_database, "CREATE TABLE organizations (id int PRIMARY KEY, name text)")
+    run(empty_database, "INSERT INTO organizations VALUES (1, 'Ünit ☎')")
+    return empty_database
 
 
 def run(url: str, statement: str) -> list[tuple[object, ...]]:
@@ -95,7 +90,8 @@ def test_a_restore_that_the_database_refuses_loses_nothing(database: str, tmp_pa
     with psycopg.connect(database) as using:
         using.execute("SELECT * FROM organizations")
         # In place of the ten seconds' wait for a session that uses the tables.
-        run(database, "ALTER DATABASE opensetter SET statement_timeout = '300ms'")
+        (name,) = using.execute("SELECT current_database()").fetchone()
+        run(database, f"ALTER DATABASE {name} SET statement_timeout = '300ms'")
         with pytest.raises(ArchiveError, match="nothing has changed"):
             archive.restore(database, file, replace=True)
     assert run(database, "SELECT id FROM kept") == [(1,)]
