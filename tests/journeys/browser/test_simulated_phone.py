@@ -9,7 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -29,9 +30,9 @@ from opensetter.simulators.whatsapp.app import create_whatsapp
 from opensetter.simulators.whatsapp.simulator import WhatsApp
 from opensetter.worker import Worker
 from tests import serving as product
-from tests.journeys.test_webchat_browser import _PAINTED, DESK, FLAGS, PATIENCE_MS, PHONE, _chromium, _luminance
+from tests.journeys.browser.looking import DESK, IN_BROWSER, PAINTED, PATIENCE_MS, PHONE, luminance
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 TIMES = [{"id": "mo", "title": "Monday 10:00"}, {"id": "tu", "title": "Tuesday 14:30"}]
 BUTTONS = {
@@ -93,16 +94,7 @@ class Bot:
             (await http.post(path, json={"messaging_product": "whatsapp", **body})).raise_for_status()
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    path = _chromium()
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield running
-        await running.close()
-
-
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def bot() -> AsyncIterator[Bot]:
     """A bot on a simulated WhatsApp with a few people, both listening."""
     simulator = WhatsApp()
@@ -114,7 +106,7 @@ async def bot() -> AsyncIterator[Bot]:
         await simulator.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser):
     """Opens pages, and sees at the end that none of them complained."""
     contexts: list[BrowserContext] = []
@@ -303,7 +295,7 @@ async def test_every_look_can_be_read_by_weak_eyes(bot, open_page, scheme):
     names = sorted({name for pair in CONTRASTS for name in pair} | {"mine-soft", "read"})
     for look in ("whatsapp", "sms"):
         await page.evaluate("(look) => { document.documentElement.className = `look-${look}`; }", look)
-        light = dict(zip(names, map(_luminance, await page.evaluate(_PAINTED, names)), strict=True))
+        light = dict(zip(names, map(luminance, await page.evaluate(PAINTED, names)), strict=True))
         # On a text message's own bubble stands nothing but its text; what is said of it stands below.
         pairs = [*CONTRASTS, ("mine-soft", "mine" if look == "whatsapp" else "wall")]
         for front, back in pairs:
@@ -314,7 +306,7 @@ async def test_every_look_can_be_read_by_weak_eyes(bot, open_page, scheme):
             assert (lighter + 0.05) / (darker + 0.05) >= 3, "the ticks of what was read"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def studio(database_url: str, settings: Settings, tmp_path: Path) -> AsyncIterator[tuple[str, str]]:
     """The demo's studio at work: where Ada writes to the bot with the link, and to the one with the calendar."""
     numbers = [listen("127.0.0.1", 0) for _ in range(2)]

@@ -1,9 +1,7 @@
 """The web chat in a real browser: what visitors see, on good networks and bad ones."""
 
 import asyncio
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,29 +9,16 @@ from zoneinfo import ZoneInfo
 import httpx
 import psycopg
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Page, expect
 
 from opensetter.widget.rendering import HUES
 from opensetter.worker import Worker
 from tests.factories import BOOKING_LINK
+from tests.journeys.browser.looking import DESK, IN_BROWSER, PAINTED, PATIENCE_MS, PHONE, luminance
 from tests.serving import Served, serving
 
-pytestmark = pytest.mark.browser
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE_MS = 10_000
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-DESK = {"viewport": {"width": 1440, "height": 900}}
-
-expect.set_options(timeout=PATIENCE_MS)
+pytestmark = IN_BROWSER
 
 
 class Window:
@@ -83,26 +68,7 @@ class Tab:
         return int(await self.page.evaluate("document.documentElement.scrollWidth"))
 
 
-def _chromium() -> str:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if found is None:
-        reason = "There is no Chromium here: install it, or name one in CHROMIUM."
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    path = _chromium()
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield running
-        await running.close()
-
-
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def answering(runtime) -> AsyncIterator[None]:
     """A worker that answers, as long as the test lasts."""
     worker = Worker(runtime)
@@ -112,13 +78,13 @@ async def answering(runtime) -> AsyncIterator[None]:
     await working
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def served(runtime, answering) -> AsyncIterator[Served]:
     async with serving(runtime) as running:
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_window(browser, served, tenant):
     """Opens browser profiles, and sees at the end that none of them complained."""
     windows: list[Window] = []
@@ -135,12 +101,12 @@ async def open_window(browser, served, tenant):
     assert [window.complaints for window in windows if window.complaints] == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def window(open_window) -> Window:
     return await open_window()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def api(served, tenant) -> AsyncIterator[httpx.AsyncClient]:
     address = f"{served.address}/api/v1"
     async with httpx.AsyncClient(base_url=address, headers=tenant.headers, trust_env=False) as opened:
@@ -362,25 +328,6 @@ CONTRASTS = {
     ("edge", "paper"): 3,
 }
 
-_PAINTED = """(names) => {
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const probe = document.body.appendChild(document.createElement("i"));
-  return names.map((name) => {
-    probe.style.color = `var(--${name})`;
-    canvas.fillStyle = getComputedStyle(probe).color;
-    canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
-  });
-}"""
-
-
-def _luminance(colour: list[int]) -> float:
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (value / 255 for value in colour)
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_bots_colour_can_be_read_by_weak_eyes(open_window, scheme):
@@ -388,7 +335,7 @@ async def test_every_bots_colour_can_be_read_by_weak_eyes(open_window, scheme):
     names = sorted({name for pair in CONTRASTS for name in pair})
     for hue in range(len(HUES)):
         await page.evaluate("(hue) => { document.documentElement.className = `hue-${hue}`; }", hue)
-        light = dict(zip(names, map(_luminance, await page.evaluate(_PAINTED, names)), strict=True))
+        light = dict(zip(names, map(luminance, await page.evaluate(PAINTED, names)), strict=True))
         for (front, back), needed in CONTRASTS.items():
             darker, lighter = sorted((light[front], light[back]))
             assert (lighter + 0.05) / (darker + 0.05) >= needed, (front, back, hue)

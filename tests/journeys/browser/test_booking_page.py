@@ -10,15 +10,16 @@ from zoneinfo import ZoneInfo
 import httpx
 import psycopg
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from opensetter.booking_page.views import HUES
 from opensetter.core import clock
 from opensetter.scheduling import links
-from tests.journeys.test_webchat_browser import _PAINTED, DESK, FLAGS, PATIENCE_MS, PHONE, _chromium, _luminance
+from tests.journeys.browser.looking import DESK, IN_BROWSER, PAINTED, PATIENCE_MS, PHONE, luminance
 from tests.serving import Served, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 MONDAY = datetime(2027, 3, 22, 8, 0, tzinfo=UTC)
 WORKING_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -64,20 +65,20 @@ def now() -> Iterator[datetime]:
         yield MONDAY
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def served(runtime) -> AsyncIterator[Served]:
     async with serving(runtime) as running:
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def api(served, tenant) -> AsyncIterator[httpx.AsyncClient]:
     address = f"{served.address}/api/v1"
     async with httpx.AsyncClient(base_url=address, headers=tenant.headers, trust_env=False) as opened:
         yield opened
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def address(api, tenant) -> str:
     """Where the bot's page is."""
     fields = {"name": "Riverside Studio", "openingHours": HOURS, "timeZone": "Europe/London"}
@@ -86,16 +87,7 @@ async def address(api, tenant) -> str:
     return str((await api.get(f"/bots/{tenant.bot_id}/booking-page")).json()["data"]["url"])
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    path = _chromium()
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield running
-        await running.close()
-
-
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_window(browser: Browser):
     """Opens browser profiles, and sees at the end that none of them complained."""
     windows: list[Window] = []
@@ -326,7 +318,7 @@ async def test_every_bots_colour_can_be_read_by_weak_eyes(open_window, address, 
     names = sorted({name for pair in CONTRASTS for name in pair})
     for hue in range(HUES):
         await page.evaluate("(hue) => { document.documentElement.className = `hue-${hue}`; }", hue)
-        light = dict(zip(names, map(_luminance, await page.evaluate(_PAINTED, names)), strict=True))
+        light = dict(zip(names, map(luminance, await page.evaluate(PAINTED, names)), strict=True))
         for (front, back), needed in CONTRASTS.items():
             darker, lighter = sorted((light[front], light[back]))
             assert (lighter + 0.05) / (darker + 0.05) >= needed, (front, back, hue)
