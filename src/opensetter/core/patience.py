@@ -28,9 +28,10 @@ class PatientConnection(AsyncConnection[Any]):
         """A connection; one that cannot be made, in time or at all, leaves nothing open."""
         try:
             return await super().connect(*args, **options)
-        except Exception as failure:
-            # psycopg's frame holds the error, the error its traceback, and that the frame: until the garbage collector
-            # comes by, which may take minutes, the half-made connection stays open, and the server's place with it.
+        except BaseException as failure:
+            # Also if whoever waits is cancelled, as a readiness check is that takes too long. psycopg's frame holds the
+            # error, the error its traceback, and that the frame: until the garbage collector comes by, which may take
+            # minutes, the half-made connection stays open, and the server's place with it.
             traceback.clear_frames(failure.__traceback__)
             raise
 
