@@ -92,20 +92,14 @@ class Hands:
     async def carry_out(self, plan: Plan) -> Outcome:
         """Do what the plan says, or say why not; raises `Superseded`. Written down with what came of it."""
         async with self._in_turn:
-            if isinstance(plan, Take) and any(isinstance(step.outcome, Booked) for step in self.done):
-                # For one thing said there is one further appointment, whoever asked for two at once.
-                plan = replace(plan, may_be_further=False)
-            return await self._carry_out(plan)
-
-    async def _carry_out(self, plan: Plan) -> Outcome:
-        try:
-            outcome = await self._attempt(plan)
-        except (scheduling.SlotTaken, scheduling.SlotUnavailable) as refusal:
-            # Nothing of it was committed. What can be had instead is looked up afresh.
-            why = Refusal.SLOT_TAKEN if isinstance(refusal, scheduling.SlotTaken) else Refusal.SLOT_UNAVAILABLE
-            outcome = await self._instead(plan, why)
-        self.done.append(Done(plan, outcome))
-        return outcome
+            try:
+                outcome = await self._attempt(plan)
+            except (scheduling.SlotTaken, scheduling.SlotUnavailable) as refusal:
+                # Nothing of it was committed. What can be had instead is looked up afresh.
+                why = Refusal.SLOT_TAKEN if isinstance(refusal, scheduling.SlotTaken) else Refusal.SLOT_UNAVAILABLE
+                outcome = await self._instead(plan, why)
+            self.done.append(Done(plan, outcome))
+            return outcome
 
     @property
     def active(self) -> tuple[Appointment, ...]:
@@ -237,6 +231,8 @@ class Hands:
             return Refused(Refusal.NOT_OFFERED)
         if row.moves_booking_id is not None:
             return await self._move(session, row)
+        if self._has_booked_beside(row.id):
+            return Refused(Refusal.ALREADY_BOOKED)
         try:
             booking = await scheduling.book(
                 session,
@@ -252,6 +248,14 @@ class Hands:
         except scheduling.AlreadyBooked:
             return Refused(Refusal.ALREADY_BOOKED)
         return Booked(self._appointment(booking))
+
+    def _has_booked_beside(self, offer_id: int) -> bool:
+        """Whether this turn has booked another offer: for one thing said there is one appointment.
+
+        So it is if somebody has cancelled that one meanwhile, who then need not look for what came in its place.
+        """
+        made = (step.plan for step in self.done if isinstance(step.outcome, Booked))
+        return any(isinstance(plan, Take) and plan.offer_id != offer_id for plan in made)
 
     async def _move(self, session: DbSession, row: OfferRow) -> Outcome:
         before = next((one for one in self.active if one.booking_id == row.moves_booking_id), None)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 
 from tests.faults import model as fake
@@ -55,8 +56,16 @@ MODELS = {
 
 
 @pytest.fixture
-def behaviours():
-    return MODELS
+def behaviours(database_url):
+    def undeterred(asked: Asked) -> Says:
+        """Books a time, and another one as soon as somebody else has cancelled the first."""
+        if len(results(asked)) == 2:
+            with psycopg.connect(database_url) as connection:
+                connection.execute("UPDATE bookings SET status = 'cancelled', cancelled_at = now()")
+        return greedy(asked)
+
+    greedy = MODELS["greedy"]
+    return {**MODELS, "undeterred": undeterred}
 
 
 async def test_a_time_is_held_for_who_wants_to_think_it_over(open_chat, model, sql):
@@ -115,3 +124,9 @@ async def test_of_a_further_appointment_that_was_asked_for_there_is_one(open_cha
     # What was offered for it is offered to nobody who did not ask again.
     await chat.says("Thank you, goodbye")
     assert [source for _, source, _ in await chat.bookings()].count("opensetter") == 1
+
+
+async def test_what_somebody_cancels_meanwhile_is_not_booked_anew_for_the_same_message(open_chat, model, sql):
+    chat = await open_chat(model="openai:undeterred")
+    await chat.says("I would like an appointment")
+    assert sql.value("SELECT json_agg(status) FROM bookings") == ["cancelled"]
