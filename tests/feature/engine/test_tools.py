@@ -34,7 +34,7 @@ def all_at_once(asked: Asked) -> Says:
     told = results(asked)
     if not told:
         return Says(calls=(LOOK,))
-    if len(told) == 1:
+    if len(told) == 1 and "offer " in told[0]:
         first = int(told[0].split("offer ", 1)[1].split(":")[0])
         return Says(calls=tuple(("book", {"offer": first + number}) for number in range(3)))
     return fills_in(asked, text="All right.")

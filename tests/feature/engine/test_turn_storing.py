@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +13,7 @@ from opensetter.conversations import service as conversations
 from opensetter.conversations.service import Outgoing
 from opensetter.core.settings import Settings
 from opensetter.engine import routes, turn
+from opensetter.engine.llm import model_called
 from opensetter.engine.schemas import MessageReceive
 from tests.factories import BOOKING_LINK
 from tests.faults import model as fake
@@ -102,11 +103,13 @@ class TestWithAModel:
     """A model that offers the link to everybody."""
 
     @pytest.fixture
-    def model(self, monkeypatch) -> Iterator[FakeModel]:
+    async def model(self, monkeypatch, settings) -> AsyncIterator[FakeModel]:
         with fake.serving() as model:
             for name, value in model.settings.items():
                 monkeypatch.setenv(name, value)
             yield model
+            # On the loop that its connections are on.
+            await model_called(settings.model).client.close()
 
     @pytest.fixture
     def settings(self) -> Settings:
