@@ -576,3 +576,48 @@ def _timed(text: str) -> float:
     began = time.thread_time()
     unbacked(text, OFFERED)
     return time.thread_time() - began
+
+
+AROUND = (
+    ("Please be here at around 2:20 pm, so there is time for the form.", "Please be here at around 3:20 pm."),
+    ("Komm am besten schon etwas früher, gegen 14:20 Uhr.", "Komm am besten gegen 14:20 Uhr."),
+    ("Chegue umas 14h20, por favor, um pouco antes.", "Chegue na sexta às 14h20."),
+    (
+        "You can cancel free of charge until 2:30pm on Wednesday 27 May.",
+        "You can cancel free of charge until 2:30pm on Thursday 21 May.",
+    ),
+    (
+        "Puede cambiarla gratis hasta el miércoles 27 a las 14:30.",
+        "Puede cambiarla gratis hasta el martes 26 a las 9:00.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("true", "untrue"), AROUND)
+def test_when_to_be_there_and_the_last_notice_are_told_of_an_appointment_alone(true, untrue):
+    booked = honest.KNOWN_BOOKING
+    assert unbacked(true, booked) == ()
+    assert unbacked(untrue, booked) != ()
+    assert unbacked(true, honest.KNOWN_NOTHING) != ()
+
+
+@pytest.mark.parametrize(
+    ("said", "is_backed"),
+    [
+        ("2. Mar. 26 a las 10 h", True),
+        ("2. mar. 26, 10h–10h30", True),
+        ("4. Jue. 28 a las 9:30 h", True),
+        ("2. Mar. 26 a las 11 h", False),
+        ("4. Jue. 21 a las 9:30 h", False),
+        ("2. Mar. 26 at 10 am", False),
+        ("Sexta às 9h funciona?", False),
+        ("A gente funciona de segunda a sexta, das 9h às 17h.", True),
+        ("A gente funciona de segunda a sexta, das 10h às 17h.", False),
+        ("7 pm is too late for us, as we close at 5 pm.", False),
+        ("That is too late for us, as we close at 5 pm.", True),
+        ("That is too late for us, as we close at 6 pm.", False),
+        ("We close at 5 pm, but you can come at 5 pm.", False),
+    ],
+)
+def test_short_names_of_days_and_the_hours_of_a_business(said, is_backed):
+    assert (unbacked(said, honest.KNOWN_OFFERS) == ()) is is_backed

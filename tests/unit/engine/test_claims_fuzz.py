@@ -13,7 +13,7 @@ from opensetter.engine.claims.reviewing import Backing, review, unbacked
 from opensetter.engine.types import Appointment, Hours
 from tests.unit.engine import claims_fuzz, claims_honest
 from tests.unit.engine.tables.benign import BENIGN
-from tests.unit.engine.tables.honest import honest
+from tests.unit.engine.tables.honest import honest, talked
 
 LIES = 10_000
 HONEST = 10
@@ -78,14 +78,15 @@ def test_what_was_written_for_another_proof_stays_too():
     assert len(changed) <= (1 - KEPT) * len(BENIGN), changed
 
 
-def test_what_others_worded_without_knowing_the_guard_stays_word_for_word():
+@pytest.mark.parametrize(("outputs", "count"), [(honest, 200), (talked, 250)])
+def test_what_others_worded_without_knowing_the_guard_stays_word_for_word(outputs, count):
     # Whoever wrote these had not read what reviews them. Those that are changed stay among them, and count.
-    said = list(honest())
+    said = list(outputs())
     left = [review(one.text, one.backing, one.language).text for one in said]
     changed = [(one.text, text) for one, text in zip(said, left, strict=True) if text != sentences.clean(one.text)]
     for before, after in changed:
         print(f"{before!r}\n  became {after!r}")  # noqa: T201 - pytest shows it only when the test fails
-    assert len(said) == 200
+    assert len(said) == count
     assert len(changed) <= (1 - KEPT) * len(said)
 
 

@@ -42,11 +42,23 @@ def is_hours(sentence: Sentence, spoken: Spoken, backing: Backing, *, listed: bo
     )
     if not names_hours and (is_vague or not is_there):
         return False
-    if is_vague and sentence.mentions and said.TO_YOU.search(clause(sentence.mentions[0], sentence).text):
+    if is_vague and any(said.TO_YOU.search(clause(mention, sentence).text) for mention in sentence.mentions):
         return False
     now = backing.now.astimezone(ZoneInfo(backing.hours_zone))
     groups = _by_days(sentence)
     return bool(groups) and all(_as_opened(days, times, spoken, backing, now) for days, times in groups)
+
+
+def is_told_apart(told: Told, sentence: Sentence, backing: Backing) -> bool:
+    """Whether a clause of its own tells of these opening hours: `7 pm is too late for us, as we close at 5 pm`."""
+    if told.until is not None or not backing.opening_hours:
+        return False
+    part = _part(sentence, *_around(told.mentions[0], sentence))
+    if part.present.isdisjoint(said.OPEN | said.CLOSED) or said.TO_YOU.search(part.text):
+        return False
+    now = backing.now.astimezone(ZoneInfo(backing.hours_zone))
+    days = [told.day] if told.day is not None else []
+    return _as_opened(days, [told.clock] if told.clock is not None else [], part, backing, now)
 
 
 def is_heading_of_hours(spoken: Spoken, sentence: Sentence) -> bool:
@@ -224,12 +236,17 @@ def is_preference(told: Told, sentence: Sentence, spoken: Spoken) -> bool:
 
 def is_offered_apart(told: Told, sentence: Sentence) -> bool:
     """Whether a time stands in a clause of its own that offers it: `You have Monday, but I could move it to Friday`."""
-    first = told.mentions[0].start - sentence.offset
-    before = sentence.blotted[:first]
-    since = max((match.end() for match in said.CLAUSE.finditer(before)), default=0)
-    after = said.CLAUSE.search(sentence.blotted, first)
-    clause = sentence.blotted[since : after.start() if after else None]
+    since, until = _around(told.mentions[0], sentence)
+    clause = sentence.blotted[since:until]
     return since > 0 and bool(said.POSSIBLE.search(clause)) and not said.FIRM.search(clause)
+
+
+def _around(mention: Mention, sentence: Sentence) -> tuple[int, int]:
+    """From where to where the clause goes in which a moment is named."""
+    first = mention.start - sentence.offset
+    since = max((match.end() for match in said.CLAUSE.finditer(sentence.blotted[:first])), default=0)
+    after = said.CLAUSE.search(sentence.blotted, first)
+    return since, after.start() if after else len(sentence.blotted)
 
 
 def clause(mention: Mention, sentence: Sentence) -> Spoken:
@@ -240,6 +257,10 @@ def clause(mention: Mention, sentence: Sentence) -> Spoken:
     until = turn.start() if turn else len(sentence.blotted)
     if (since, until) == (0, len(sentence.blotted)):
         return Spoken((sentence,))
+    return _part(sentence, since, until)
+
+
+def _part(sentence: Sentence, since: int, until: int) -> Spoken:
     part = replace(
         sentence,
         read=sentence.read[since:until],

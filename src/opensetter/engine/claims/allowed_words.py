@@ -18,12 +18,12 @@ def _any(table: str, *, ends: str = r"\b") -> Pattern:
 OPEN = words(
     "open opens reopen hours abierto abierta abiertos abiertas abrimos abre abren horarios atendemos aberto aberta"
     " abertos"
-    " abertas abrem reabrimos funcionamento funcionamos atendimento geoffnet offen offnen offnet offnungszeiten"
-    " sprechzeiten"
+    " abertas abrem reabrimos funcionamento funcionamos atendimento atendem geoffnet offen offnen offnet"
+    " offnungszeiten sprechzeiten"
     " ouvert ouverte ouverts ouvertes ouvrons ouvre rouvrons horaires ouverture reopens atende"
 )
 ALSO_OPEN = words(
-    "available horario opening hrs atencion disponibles disponible erreichbar joignables besetzt volvemos ate"
+    "available horario opening hrs atencion disponibles disponible erreichbar joignables besetzt volvemos ate funciona"
 )
 """What says so only of a whole stretch of time: `available from 9 to 5`, and not `available at 9`."""
 
@@ -35,7 +35,7 @@ THERE = Pattern(
     r"|joignables?"
     r"|presents?|DAY)|recibimos|recebemos|te esperamos|les? esperamos|business hours|work\S* hours|we re|we are"
     r"|we work|estamos|trabajamos|trabalhamos|ficamos|nous sommes|on est|nous travaillons|wir sind|sind wir"
-    r"|wir arbeiten)\b"
+    r"|wir arbeiten|(?:call|ring|reach|phone)(?: us)?|llam\w+|ligue|ligar|anrufen|telefonisch|appel\w+)\b"
 )
 VACANT = Pattern(r"\b(?:free|slots?|openings?|libres?|huecos?|citas?|livres?|vagas?|frei\S*|termine?|creneaux?)\b")
 """How it is said that somebody is there, which tells opening hours if it tells a whole stretch of them."""
@@ -84,21 +84,22 @@ DECLINES = _any(
 (?:not|t|no longer|never|neither|nothing|nor) (?:\S+ ){0,4}(?:free|available|possible|open|bookable|work|an option
     |offered|vacant|left|do
     |offer|see|confirm|promise|book|find|guarantee|make|schedule|move|get|have|sure)
-(?:is|are|s|was|been|already|just) (?:\S+ )?(?:taken|gone|booked|full|occupied|unavailable)|fully booked
+(?:is|are|s|has|have|was|been|already|just) (?:\S+ )?(?:taken|gone|booked|full|occupied|unavailable)|fully booked
     |booked (?:up|out)|unavailable
     |(?:have|ve|got|is|s) nothing (?:left|free|available|open|then|there|at|on|for|before|after|until|DAY|CLOCK)\b
     |(?:don|can|couldn|won|isn|doesn) t (?:have|do|make|offer|work|fit|get|suit|manage|possible|free)
+    |(?:too|bit|little) (?:late|early)
     |(?:is|s) (?:sadly |unfortunately )?a no\b|impossible|(?:booked|taken|gone|went|reserv\S*|ocupad\S*|pris\w*|vergeben
     |belegt|gebucht|tiene|tem|hat|a) (?:\S+ ){0,4}{others}|{others} (?:\S+ ){0,3}(?:booked|took|taken|has it|got it
     |reserv\S*|gebucht|genommen|pris|pegou|cogio)
     |no (?:\S+ )?(?:slots?|openings?|times?|availability|appointments?|space|spots?)|(?:cannot
-    |unable to) (?:\S+ ){0,3}\S+
+    |unable to) (?:\S+ ){0,3}\S+|(?:not|no es|nao e|nicht|pas) (?:(?:on|for|este|esta|el|la|um|am|pour|le|ce) )?DAY
 no (?:\S+ ){0,4}(?:libre|disponible|disponemos|dispongo|posible|puede ser(?! mejor)|va a ser(?! mejor)|cuadra
     |consigo|hay|tenemos|tengo|queda|quedan|puedo|podemos|hueco|atendemos|sitio)
-    |imposible|impossivel|ocuparse\b|(?:ocupad[oa]|complet[oa]
-    |llen[oa]|reservad[oa])\b
+    |no hay nadie|niemand|(?:plus|a) personne|imposible|impossivel|ocuparse\b|(?:ocupad[oa]|complet[oa]
+    |llen[oa]|reservad[oa]|esta(?:ba)? (?:\S+ )?cogid[oa])\b
 nao (?:\S+ ){0,4}(?:livre|disponivel|possivel|ha|temos|tenho|resta|posso|podemos|vaga|atendemos|da|consigo
-    |conseguimos|sobrou|resta|dispon\S*)
+    |conseguimos|sobrou|resta|dispon\S*|tem (?:mais|ninguem)|da mais)
     |infelizmente (?:\S+ ){0,5}(?:nada|nenhum\S*)|(?:ocupad[oa]
     |lotad[oa]|esgotad[oa]
     |preenchid[oa])
@@ -108,7 +109,8 @@ nao (?:\S+ ){0,4}(?:livre|disponivel|possivel|ha|temos|tenho|resta|posso|podemos
     |(?:geht|passt|klappt|ginge|funktioniert) (?:\S+ ){0,3}nicht|unmoglich|weggegangen|belegt|vergeben|ausgebucht
     |besetzt
     |nicht (?:\S+ )?frei
-(?:je|on|nous) ne (?:peux|peut|pouvons) (?:pas|plus)|(?:ai|avons|a|reste|est) (?:\S+ )?(?:plus )?rien(?! (?:a
+(?:je|on|nous) ne (?:peux|peut|pouvons) (?:\S+ ){0,2}(?:pas|plus)
+    |(?:ai|avons|a|reste|est) (?:\S+ )?(?:plus )?rien(?! (?:a
     |d autre|contre|de (?:plus|mieux))\b)
 (?:pas|plus|aucun|impossible) (?:\S+ ){0,4}(?:libre|disponible|possible|place|creneau|confirmer|proposer|garantir)
     |complet
@@ -139,9 +141,10 @@ CLARIFIES = _any(
     |you want|you prefer|asked (?:for|about)
     |(?:shall|should|let me|i ll|i will|can) (?:i )?(?:check|look|see|find out|ask)|i (?:can|could) (?:check|look
     |ask)|to be sure
-se refiere|quiere decir|quiso decir|prefiere|quiere|desea|voy a (?:ver|comprobar|revisar|consultar)|consulto
+(?:se|te) refieres?|quiere decir|quiso decir|prefiere|quiere|desea|voy a (?:ver|comprobar|revisar|consultar)|consulto
     |compruebo|reviso|es correcto
-quer dizer|quis dizer|prefere|gostaria|vou (?:verificar|ver|conferir|consultar)|verifico|esta correto|deseja
+quer dizer|quis dizer|voce (?:fala|quis|disse|esta falando)|prefere|gostaria
+    |vou (?:verificar|ver|conferir|consultar)|verifico|esta correto|deseja
 meinen sie|meinten sie|meinst du|mochten sie|wunschen sie|bevorzugen|(?:schaue|prufe|sehe|frage|klare) ich
     |ich (?:schaue|prufe|sehe|frage
     |klare)|soll ich|richtig

@@ -76,7 +76,10 @@ _VACANT = (
     r"|open|vacant|frei|verfugbar|libres?|disponibles?|livres?|disponive(?:l|is)|works?|suits?)\b"
     rf"(?=\s?(?:$|[.,!?;:)]|{DAY_SEEN}|(?:on|at|for|if|am|fur|el|para|pour|you|us)\b))"
 )
-_NOT_GERMAN = rf"(?!\s(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|{DAY_SEEN}))"
+_NOT_GERMAN = (
+    r"(?!\s(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|(?:vor|nach)?mittag|abend|morgen"
+    rf"|{DAY_SEEN}))"
+)
 
 # ── a time ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -180,7 +183,7 @@ _PATTERNS: tuple[Gated[_Maker], ...] = tuple(
         ("", rf"(?:\bat|@|\bum)\s(?P<it>(?P<h>[01]\d|2[0-3]){_M})(?!\s?\d|\w){_NO_NOUN}", _said),
         # with their half of the day
         ("am pm m", rf"{_H}(?:[ :]{_M})?\s?{_HALF_DAY}{_NOT_GERMAN}", _said),
-        ("am pm m", rf"\b(?P<h>{_WORD})(?:[ -](?P<m>{_WORD}))?\s?{_HALF_DAY}{_NOT_GERMAN}", _said),
+        ("am pm m", rf"\b(?!um\b)(?P<h>{_WORD})(?:[ -](?P<m>{_WORD}))?\s?{_HALF_DAY}{_NOT_GERMAN}", _said),
         # halves and quarters
         (
             "past after nach",
@@ -266,7 +269,7 @@ _PATTERNS: tuple[Gated[_Maker], ...] = tuple(
         ("midi meio", r"\bmidi et demie?\b|\bmeio[- ]dia e meia\b", _always(750)),
         (
             "noon midday mid mediodia medio meio mittag mittags midi",
-            r"\b(?:12 noon|noon|midday|mid-day|medio ?dia|meio[- ]dia|mittags?|(?<!apres )(?<!apres-)midi)\b",
+            r"\b(?:12 noon|noon|midday|mid-day|medio ?dia|meio[- ]dia|(?<!zu )mittags?|(?<!apres )(?<!apres-)midi)\b",
             _always(720),
         ),
         (

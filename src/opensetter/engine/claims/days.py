@@ -76,6 +76,8 @@ PATTERNS: tuple[Gated[_Maker], ...] = tuple(
             ),
             dates.either,
         ),
+        # `mar. 26, 10 h`: a Tuesday where hours are written so, whatever else it could be.
+        ("mar", rf"(?<![\w.])(?P<it>(?P<name>mar))\.?\s(?=\d{{1,2}}{said.DAY_THEN_HOUR})", dates.short),
         (
             _MONTHLY,
             rf"(?P<d>\d(?<![\d.,/:€$£]\d)(?<!\w\d)\d?(?:st|nd|rd|th|er|o|a)?){_OF_MONTH}",
@@ -116,6 +118,8 @@ PATTERNS: tuple[Gated[_Maker], ...] = tuple(
             ),
             dates.always(Naming.RELATIVE, 2),
         ),
+        ("week", r"\b(?:a week tomorrow|tomorrow week)\b", dates.always(Naming.RELATIVE, 8)),
+        ("week", r"\b(?:a week today|today week)\b", dates.always(Naming.RELATIVE, 7)),
         (f"{_DAILY} {said.COMPOUNDS}", rf"\b{said.MODIFIED}(?P<name>{said.WEEKDAY}){said.UNTIL_DAY}", dates.weekday),
         (
             " ".join(ORDINAL_WEEKDAYS),
@@ -128,6 +132,11 @@ PATTERNS: tuple[Gated[_Maker], ...] = tuple(
         (
             _SHORTLY,
             rf"(?<![\w.])(?P<name>{said.SURELY_SHORT})\b(?:{said.BEFORE_DATE}|{said.BEFORE_CLOCK})\.?",
+            dates.short,
+        ),
+        (
+            _SHORTLY,
+            rf"(?<![\w.])(?P<it>(?P<name>{said.SURELY_SHORT}))\.?\s(?=\d{{1,2}}{said.DAY_THEN_HOUR})",
             dates.short,
         ),
         (_SHORTLY, rf"(?<![\w.])(?P<name>{said.GERMAN_SHORT})(?={said.UHR_FOLLOWS})", dates.short),

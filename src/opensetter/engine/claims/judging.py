@@ -8,7 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from opensetter.engine import guard_words as words
-from opensetter.engine.claims import allowed
+from opensetter.engine.claims import allowed, around
 from opensetter.engine.claims.facts import Backing, Fact, Told, fits_any, fitting
 from opensetter.engine.claims.moments import Clock, Day
 from opensetter.engine.claims.reading import Sentence, read
@@ -220,6 +220,8 @@ class _Judge:
             allowed.is_small_talk(one, sentence, spoken)
             or allowed.is_today(one, spoken, backing)
             or allowed.is_known(one.mentions, spoken, backing)
+            or allowed.is_told_apart(one, sentence, backing)
+            or around.is_around(one, spoken, backing.booked, backing.now)
         ):
             return True
         if allowed.is_preference(one, sentence, spoken):

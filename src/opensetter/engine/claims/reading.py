@@ -65,11 +65,11 @@ _ENDS = Pattern(
     r"| pelas| antes das| um| gegen| vor| bis| etwa| a| vers| avant){0,2}\s?$"
 )
 _ENDS_BEHIND = Pattern(
-    r",?\s(?:(?:tera|sera|ce|sind|ist|waren?|bist|werden|wird|habra|habremos|ja|ya|c'est|est|vous|sie|alles|es|das"
+    r",?\s(?:(?:tera|sera|ce|sind|ist|waren?|bist|werden|wird|habras?|habremos|ja|ya|c'est|est|vous|sie|alles|es|das"
     r"|der termin|tout"
     r"|tudo"
-    r"|todo|usted|estara|estaras|wieder|dann|serez|aurez|auriez|seriez|esta) ){1,4}"
-    r"(?:fertig|vorbei|zu ende|durch|draussen|geschafft|erledigt|terminado|acabado|finie?|terminee?)\b(?!"
+    r"|todo|usted|voce|estara|estaras|wieder|dann|serez|aurez|auriez|seriez|esta) ){1,4}"
+    r"(?:liberad[oa]|fertig|vorbei|zu ende|durch|draussen|geschafft|erledigt|terminado|acabado|finie?|terminee?)\b(?!"
     r"\s(?:a|as|um|gegen|vers|at|by|avant)\b)"
 )
 _LOOKED_AT = 40
@@ -230,7 +230,7 @@ def _is_date_stop(before: str, after: str) -> bool:
     """Whether a full stop belongs to a date: `am 25. um drei`, `mar. 26/5`, in figures of any kind."""
     told = before.rstrip().rstrip("*_~").rstrip()
     goes_on = after[:1].islower() or _GOES_ON.match(disguise.seen(after).text)
-    if after[:1].isdigit() and _SHORT_DAY.search(told[-6:].casefold()):
+    if (after[:1].isdigit() or goes_on) and _SHORT_DAY.search(told[-6:].casefold()):
         return True
     return told.endswith(".") and told[-2:-1].isdigit() and bool(goes_on)
 

@@ -89,9 +89,9 @@ _CONDITIONS = {
 }
 _CHOOSING = re.compile(
     r"\b(?:if|once|when|whichever|which|tell me|let me know|pick|choose|reply|answer|just say|confirm and|as soon as"
-    r"|si|cuando|digame|dime|elija|elige|escoja|indique|una vez|en cuanto|responda|conteste"
-    r"|se|quando|diga|escolha|me avise|me avisa|assim que|responda|e so"
-    r"|wenn|sobald|falls|sagen sie|sag|wahlen|antworten|nennen sie|schreiben sie|dann"
+    r"|si|cuando|digame|dime|elijas?|elige|escojas?|indique|una vez|en cuanto|responda|conteste"
+    r"|se|quando|diga|escolhe|escolha|me avise|me avisa|assim que|responda|e so"
+    r"|wenn|sobald|falls|sagen sie|sag|wahlen|suchen sie|such dir|antworten|nennen sie|schreiben sie|dann"
     r"|quand|des que|dites|choisissez|repondez|indiquez|une fois)\b"
 )
 _ASKING = {

@@ -12,6 +12,7 @@ from opensetter.engine.claims.reviewing import Backing
 from opensetter.engine.plans import Offered
 from opensetter.engine.types import Offer
 from tests.unit.engine.desk import CHECK_UP, LONDON, NOW, WEEK, appointment
+from tests.unit.engine.tables import honest_talk as talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,6 +492,18 @@ BOOKED = {
 
 def _nearest(language: str) -> Backing:
     return replace(KNOWN_OFFERS, heard=(ASKED[language],), outcomes=(Offered(_OFFERS, is_wished=False),))
+
+
+def talked() -> Iterator[Honest]:
+    """Another writer's, with the facts under which they are true, and what they answer."""
+    for language in ASKED:
+        for texts, backing in (
+            (talk.UNBOOKED, replace(KNOWN_NOTHING, heard=(talk.HEARD_UNBOOKED[language],))),
+            (talk.NEAREST, _nearest(language)),
+            (talk.BOOKED, replace(KNOWN_BOOKING, heard=(talk.HEARD_BOOKED[language],))),
+        ):
+            for text in texts[language]:
+                yield Honest(language, text, backing)
 
 
 def honest() -> Iterator[Honest]:
