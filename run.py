@@ -117,7 +117,8 @@ def install(wanted: Path) -> None:
     if not (BIN / "python").exists():
         venv.create(VENV, with_pip=False, clear=True, symlinks=True)
     pip = [sys.executable, "-m", "pip", "--python", str(BIN / "python"), "--disable-pip-version-check", "install"]
-    quiet = ["--quiet", "--no-warn-script-location"]
+    # What is imported is compiled then, and that is a fifth of it.
+    quiet = ["--quiet", "--no-warn-script-location", "--no-compile"]
     code = run(*pip, *quiet, "--require-hashes", "-r", wanted) or run(
         *pip, *quiet, "--no-deps", "--no-build-isolation", "--editable", HERE
     )

@@ -104,6 +104,7 @@ async def test_no_trace_tells_what_was_said_or_by_whom(desk: Desk, collector: Co
         assert secret not in told
 
 
+@pytest.mark.full
 def test_a_collector_that_is_away_keeps_nobody_waiting(own_database: str, tmp_path: Path):
     settings = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{processes.free_port()}"}
     server = processes.server(tmp_path, f"--database-url={own_database}", "--no-worker", settings=settings)

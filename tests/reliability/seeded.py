@@ -475,6 +475,3 @@ CHANNELS = (
 )
 
 FAULTS = (*DATA, *TENANCY, *DOORWAY, *BOT, *CHANNELS)
-
-IN_EVERY_RUN = ("NUL in texts", "a key twice in one object", "log lines as they come")
-"""Those that cost little."""

@@ -19,7 +19,7 @@ from tests.caller import PATIENCE_SECONDS, Desk, until
 from tests.faults import model as fake
 from tests.processes import Server
 from tests.reliability.installation import Installation, installed
-from tests.reliability.proof import Proof
+from tests.reliability.proof import Proof, not_in_smoke
 
 SETTINGS = {"OPENSETTER_DEBOUNCE_SECONDS": "0.3"}
 MODEL = "openai:echo/slow=0.2-0.6"
@@ -82,10 +82,11 @@ class Talk:
                 await asyncio.sleep(0.1)
 
 
+@not_in_smoke("killing takes its time; T05 kills a worker once")
 async def test_t06_every_message_gets_one_reply_however_often_its_server_is_killed(
     pair: Installation, http: httpx.AsyncClient, proof: Proof
 ):
-    kills = proof.of_size(smoke=2, full=2 * WRITERS)
+    kills = 2 * WRITERS
     plain = await pair.desk(http)
     talk = Talk([plain, await plain.open_bot(model=MODEL)], pair.servers)
     jobs: dict[int, int] = {}

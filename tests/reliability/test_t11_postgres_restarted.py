@@ -13,7 +13,7 @@ from tests.caller import Desk, Person, until
 from tests.faults.killer import Postgres, postgres
 from tests.reliability.installation import Installation, installed
 from tests.reliability.ledger import BROKEN_OFF, OUT_OF_ORDER, Ledger
-from tests.reliability.proof import Proof, size
+from tests.reliability.proof import Proof, not_in_smoke
 
 CLIENTS = 8
 STEADY_SECONDS = 0.3
@@ -28,7 +28,7 @@ def database(tmp_path: Path) -> Iterator[Postgres]:
 
 @pytest.fixture
 def house(database: Postgres, tmp_path: Path) -> Iterator[Installation]:
-    with installed(tmp_path / "house", database.url, servers=1 if size() == "smoke" else 2, workers=0) as made:
+    with installed(tmp_path / "house", database.url, servers=2, workers=0) as made:
         yield made
 
 
@@ -53,10 +53,11 @@ class Reads:
             await asyncio.sleep(0.02)
 
 
+@not_in_smoke("T03 takes PostgreSQL away in a harder way")
 async def test_t11_a_restarted_postgres_costs_clean_refusals_alone(
     house: Installation, database: Postgres, http: httpx.AsyncClient, proof: Proof
 ):
-    times, down_seconds = proof.of_size(smoke=(1, 0.5), full=(5, 3.0))
+    times, down_seconds = 5, 3.0
     desk, person = await house.opened(http)
     desks = [desk.at(server.address) for server in house.servers]
     # As many as are posted until the last restart is over: the ledger is not asked how far it is.

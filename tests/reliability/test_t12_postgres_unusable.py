@@ -90,17 +90,18 @@ async def place(standing: Standing, http: httpx.AsyncClient) -> Place:
     return Place(standing.database, standing.proxy, desk, await desk.meet())
 
 
+@LARGER
 async def test_t12_a_frozen_network_is_refused_in_time(place: Place, proof: Proof):
     async with _suffering(place, proof, "frozen network") as trouble:
         with place.proxy.frozen():
-            await trouble.shows(for_seconds=proof.of_size(smoke=0, full=30))
+            await trouble.shows(for_seconds=30)
 
 
 @LARGER
 async def test_t12_a_stopped_postgres_is_refused_in_time(place: Place, proof: Proof):
     async with _suffering(place, proof, "PostgreSQL under SIGSTOP") as trouble:
         with place.database.stopped_in_its_tracks():
-            await trouble.shows(for_seconds=proof.of_size(smoke=0, full=30))
+            await trouble.shows(for_seconds=30)
 
 
 @LARGER

@@ -141,7 +141,7 @@ def test_t32_whatever_is_written_stays_a_text(
     house: Installation, caller: Caller, estates: tuple[Estate, Estate], known: list[Operation], proof: Proof
 ):
     us, them = estates
-    texts = INJECTIONS[:: proof.of_size(smoke=30, full=1)]
+    texts = INJECTIONS[:: proof.of_size(smoke=60, full=1)]
     tries = [(operation, field, text) for operation in known for field in _texts(operation) for text in texts]
     made = sorted({row.makes for row in ROWS if row.makes})
     before, theirs = counts(house, *made), fingerprints(house, them.organization.id)

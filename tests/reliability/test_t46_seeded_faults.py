@@ -10,8 +10,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from tests.reliability import seeded
-from tests.reliability.proof import Proof, size
-from tests.reliability.seeded import IN_EVERY_RUN, Change, Fault
+from tests.reliability.proof import Proof, not_in_smoke
+from tests.reliability.seeded import Change, Fault
 from tests.reliability.seeded_calendar import CALENDAR
 
 FAULTS = (*seeded.FAULTS, *CALENDAR)
@@ -50,20 +50,22 @@ class Outcome:
         return self.failed > 0 and not self.broken
 
 
-def test_t46_every_fault_is_caught_by_its_test(proof: Proof, tmp_path: Path):
+def test_t46_every_fault_has_its_place_in_the_source(proof: Proof):
     rotten = [f"{fault.name}: {change.file}" for fault in FAULTS for change in _changes(fault) if not _is_there(change)]
+    proof.at_least("faults seeded", len(FAULTS), 25)
     proof.equal("faults whose place in the source has changed", rotten, [])
-    chosen = [fault for fault in FAULTS if size() != "smoke" or fault.name in IN_EVERY_RUN]
+
+
+@not_in_smoke("each fault is a build with a run of its own")
+def test_t46_every_fault_is_caught_by_its_test(proof: Proof, tmp_path: Path):
     original = tmp_path / "original"
     for name in ("src", "tests", "pyproject.toml"):
         _copy(ROOT / name, original / name)
-    failing = [outcome.output for outcome in _clean_runs(original, chosen) if not outcome.is_clean]
+    failing = [outcome.output for outcome in _clean_runs(original, FAULTS) if not outcome.is_clean]
     proof.equal("runs without a fault that do not pass", failing, [])
-    missed = [fault.name for fault in chosen if not _run(original, _changes(fault), [fault.caught_by]).caught_something]
-    proof.at_least("faults seeded", len(chosen), len(IN_EVERY_RUN) if size() == "smoke" else 25)
+    missed = [fault.name for fault in FAULTS if not _run(original, _changes(fault), [fault.caught_by]).caught_something]
     proof.equal("faults that their test does not catch", missed, [])
-    if size() != "smoke":
-        TABLE.write_text(HEAD.format(count=len(chosen)) + "".join(map(_row, chosen)))
+    TABLE.write_text(HEAD.format(count=len(FAULTS)) + "".join(map(_row, FAULTS)))
 
 
 def _clean_runs(original: Path, chosen: Iterable[Fault]) -> Iterable[Outcome]:
