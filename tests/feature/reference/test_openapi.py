@@ -1,36 +1,19 @@
 """`/openapi.json`: whole, truthful, and what client generators need."""
 
-import asyncio
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
-import pytest
-
 from opensetter.app import create_app
-from opensetter.core.runtime import Runtime
-from opensetter.core.settings import Settings
-from tests.conftest import SECRET_KEY
 from tests.routes import routes
 
 API = "/api/v1"
 LARGEST_ID = 2**63 - 1
 
 
-@pytest.fixture(scope="module")
-def document() -> dict[str, Any]:
-    """What a server tells of itself, which takes no database, and a second."""
-
-    async def read() -> dict[str, Any]:
-        runtime = Runtime.open(Settings(_env_file=None, secret_key=SECRET_KEY), "postgresql://nobody@127.0.0.1:1/none")
-        asks = httpx.ASGITransport(create_app(runtime))
-        async with httpx.AsyncClient(transport=asks, base_url="http://opensetter.test") as client:
-            response = await client.get("/openapi.json")
-        await runtime.close()
-        assert response.status_code == 200
-        return response.json()
-
-    return asyncio.run(read())
+async def test_it_is_served_as_it_is_written(client, document):
+    response = await client.get("/openapi.json")
+    assert response.status_code == 200
+    assert response.json() == document
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
