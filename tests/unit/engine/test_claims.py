@@ -581,6 +581,8 @@ def _timed(text: str) -> float:
 AROUND = (
     ("Please be here at around 2:20 pm, so there is time for the form.", "Please be here at around 3:20 pm."),
     ("Komm am besten schon etwas früher, gegen 14:20 Uhr.", "Komm am besten gegen 14:20 Uhr."),
+    ("Come a little early, at around 2:15 pm.", "I can see you a little earlier, at around 2:15 pm."),
+    ("Kommen Sie etwas früher, um 14:15 Uhr.", "Geht es auch etwas früher, um 14:15 Uhr?"),
     ("Chegue umas 14h20, por favor, um pouco antes.", "Chegue na sexta às 14h20."),
     (
         "You can cancel free of charge until 2:30pm on Wednesday 27 May.",

@@ -84,7 +84,8 @@ DECLINES = _any(
 (?:not|t|no longer|never|neither|nothing|nor) (?:\S+ ){0,4}(?:free|available|possible|open|bookable|work|an option
     |offered|vacant|left|do
     |offer|see|confirm|promise|book|find|guarantee|make|schedule|move|get|have|sure)
-(?:is|are|s|has|have|was|been|already|just) (?:\S+ )?(?:taken|gone|booked|full|occupied|unavailable)|fully booked
+(?:is|are|s|was|been|already|just) (?:\S+ )?(?:taken|gone|booked|full|occupied|unavailable)|fully booked
+    |(?:has|have) (?:\S+ )?gone
     |booked (?:up|out)|unavailable
     |(?:have|ve|got|is|s) nothing (?:left|free|available|open|then|there|at|on|for|before|after|until|DAY|CLOCK)\b
     |(?:don|can|couldn|won|isn|doesn) t (?:have|do|make|offer|work|fit|get|suit|manage|possible|free)

@@ -34,9 +34,12 @@ _FREE_TO_GO = Pattern(
 )
 _UNTIL = Pattern(r"\b(?:until|till|up to|by|before|hasta|antes|ate|bis|vor|jusqu|avant)\b")
 _OFFERING = Pattern(
-    r"\b(?:free (?:slot|time)|slots?|openings?|available|instead|huecos?|disponibles?|en su lugar|vagas?|disponive\w*"
-    r"|freie[nrs]?|verfugbar|stattdessen|creneaux?)\b"
+    r"\b(?:free (?:slot|time)|slots?|openings?|available|instead|we (?:can|could)|i (?:can|could|have)|works?"
+    r"|huecos?|disponibles?|en su lugar|podemos|podria\w*|puedo|tengo|vagas?|disponive\w*|posso|podemos|tenho"
+    r"|freie?[nrs]?|verfugbar|stattdessen|konnen wir|kann ich|wir konnen|ich kann|hatte|passt"
+    r"|creneaux?|pouvons|peux|j ai)\b"
 )
+"""What puts another time up for choice: `I can see you earlier, at 14:15`."""
 
 
 def is_around(told: Told, spoken: Spoken, booked: Sequence[Fact], now: datetime) -> bool:
@@ -48,7 +51,7 @@ def is_around(told: Told, spoken: Spoken, booked: Sequence[Fact], now: datetime)
     if _FREE_TO_GO.search(spoken.text) and _UNTIL.search(spoken.text):
         deadlines = [replace(fact, starts_at=fact.starts_at - notice) for fact in booked for notice in NOTICES]
         return fits_any(replace(told, clock=clock, until=None), deadlines, now)
-    if _EARLY.search(spoken.text) and _AT_ABOUT.search(spoken.text):
+    if not spoken.is_question and _EARLY.search(spoken.text) and _AT_ABOUT.search(spoken.text):
         return any(_is_shortly_before(told, clock, fact, now) for fact in booked)
     return False
 
