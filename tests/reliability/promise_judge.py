@@ -255,12 +255,15 @@ class Judge:
         """
         offers = self._offered[row["conversation_id"]]
         last = [one for one in offers if one["round"] == offers[-1]["round"]]
-        booked = {one["id"]: one for one in (*stand.active, *stand.lately)}
+        # One that was moved within this step may be named as it is, or as it was.
+        booked: defaultdict[int, list[Row]] = defaultdict(list)
+        for one in (*stand.active, *stand.lately):
+            booked[one["id"]].append(one)
         moved = {one["moves_booking_id"] for one in last} - {None}
         if not last or not moved <= booked.keys():
             return frozenset()
         lines = row["content"].splitlines()
-        of_moved = [local for id_ in moved for local in _locals(booked[id_], bot, stand.zones)]
+        of_moved = [local for id_ in moved for one in booked[id_] for local in _locals(one, bot, stand.zones)]
         turn = (row["conversation_id"], last[0]["round"])
         if moved and any(_names(line, of_moved) for line in lines):
             self._explained.add(turn)

@@ -187,6 +187,12 @@ def test_t16_the_judge_lets_who_names_a_time_be_told_to_when_the_appointment_can
     assert listed(f"{MINE}\n\n{LIST}\nPlease book.", wants=wants, **MOVES) == ["an invitation (book)"]
 
 
+@pytest.mark.parametrize(("before", "now"), [(100, 80), (80, 100), (80, 80)])
+def test_t16_the_judge_lets_one_that_is_moved_meanwhile_be_named_as_it_is_and_as_it_was(before: float, now: float):
+    rows = (booking(hours=before), LATER, asked(), booking(hours=now), offer(**MOVES), offer(42, hours=54, **MOVES))
+    assert judged(*rows, told(f"{MINE}\n\n{LIST}"), wants="day") == []
+
+
 def test_t16_the_judge_lets_the_same_times_be_named_again_once_it_was_said_what_they_are_for():
     again = message(23, LIST, answers=24)
     asks = (booking(hours=80), asked(), offer(**MOVES), offer(42, hours=54, **MOVES))
