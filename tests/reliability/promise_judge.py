@@ -7,7 +7,7 @@ are read here, and what a contact wanted is known from whoever played them.
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -381,9 +381,9 @@ def _local(written: str, zone: str) -> datetime:
     return _at(written).astimezone(ZoneInfo(zone))
 
 
-def _locals(row: Row, bot: KnownBot, zones: Iterable[str]) -> list[datetime]:
-    """When a booking is, as it may be said: in its own zone, else in the contact's, else in the bot's."""
-    allowed = [row["time_zone"]] if row["time_zone"] else [*zones, bot.zone]
+def _locals(row: Row, bot: KnownBot, zones: Collection[str]) -> list[datetime]:
+    """When a booking is, as it may be said: in its own zone, and in the one in which the contact hears of times."""
+    allowed = [*filter(None, [row["time_zone"]]), *(zones or [bot.zone])]
     return [_local(row["starts_at"], zone) for zone in allowed]
 
 

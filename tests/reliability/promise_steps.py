@@ -29,6 +29,7 @@ from opensetter.hooks import intake
 from opensetter.reminders import sweep
 from opensetter.scheduling import service as scheduling
 from opensetter.widget import rooms
+from tests.reliability import promise_history
 from tests.reliability import promise_words as spoken
 from tests.reliability.promise_judge import Moment
 from tests.reliability.promise_work import Job, Work
@@ -129,6 +130,7 @@ class Steps:
         self.journal.begin(self.now)
         self.counts[name] += 1
         self.counts["steps"] += 1
+        await promise_history.show(self._sql, self.now)
         with clock.frozen(self.now):
             await getattr(self, name)(self._chances.choice(self.world.people))
         self.now += timedelta(seconds=self._chances.uniform(1, 30))
@@ -136,6 +138,7 @@ class Steps:
     async def _finish(self) -> None:
         """Everything that is queued, without anything in the middle of it; what has to wait waits for ever."""
         self.journal.begin(self.now)
+        await promise_history.show(self._sql, self.now)
         with clock.frozen(self.now):
             for _ in range(400):
                 await self.work.look()
