@@ -16,10 +16,15 @@ from opensetter.engine.claims.moments import Clock
 from opensetter.engine.claims.reading import Sentence, read
 from opensetter.engine.flow import phrases as flow_phrases
 from opensetter.engine.flow.choice import say_slot
+from opensetter.engine.intents import Intent, understand
 from opensetter.engine.languages import supported
 from opensetter.engine.types import Offer
 
 __all__ = ["Backing", "Claim", "Reviewed", "Unbacked", "instead", "review", "sifted", "unbacked"]
+
+_ASKING_FOR_TIMES = frozenset((Intent.MOVE, Intent.OTHER_TIME, Intent.ADD))
+_LATELY = 3
+"""So many of the last things that somebody wrote tell what they are after."""
 
 _ROUNDS = 8
 """What is left after a sentence is gone may read as a new one together; so often it is read again."""
@@ -66,9 +71,19 @@ def instead(backing: Backing, language: str) -> str:
     tongue = supported(language) or "en"
     offers = [one for one in backing.offers if one.starts_at > backing.now]
     said = [wording.statement(backing.active, tongue)] if backing.active else []
-    if offers and (not backing.active or not all(one.is_for_first for one in offers)):
+    is_asked_for = _asks_for_times(backing) and not all(one.is_for_first for one in offers)
+    if offers and (not backing.active or is_asked_for):
         said.append(_offered(offers, tongue))
     return "\n\n".join(said) or _nothing(backing, tongue)
+
+
+def _asks_for_times(backing: Backing) -> bool:
+    """Whether somebody with an appointment has just asked for another time, or for one more.
+
+    As we read them: a model may look times up for a move that nobody has spoken of.
+    """
+    lately = backing.listened[-_LATELY:]
+    return any(not understand(text).intents.isdisjoint(_ASKING_FOR_TIMES) for text in lately)
 
 
 def names_any(text: str, offers: Iterable[Offer]) -> bool:
