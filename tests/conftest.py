@@ -9,7 +9,7 @@ import httpx
 import psycopg
 import pytest
 
-from opensetter.app import create_app
+from opensetter.app import Application, create_app
 from opensetter.core import embedded, schema
 from opensetter.core.runtime import Runtime
 from opensetter.core.settings import Settings
@@ -80,12 +80,17 @@ async def runtime(database_url: str, settings: Settings) -> AsyncIterator[Runtim
 
 
 @pytest.fixture
-async def client(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+def application(runtime: Runtime) -> Application:
+    """The application, which does not run yet."""
+    return create_app(runtime)
+
+
+@pytest.fixture
+async def client(application: Application) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the running application, without a key."""
-    app = create_app(runtime)
     async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://opensetter.test") as opened,
+        application.router.lifespan_context(application),
+        httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://opensetter.test") as opened,
     ):
         yield opened
 

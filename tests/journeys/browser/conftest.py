@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
@@ -9,6 +10,7 @@ from opensetter.core.runtime import Runtime
 from opensetter.core.settings import Settings
 from tests.factories import Tenant, make_tenant
 from tests.journeys.browser.looking import FLAGS, chromium
+from tests.serving import Served
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -31,3 +33,11 @@ async def runtime(database_url: str, settings: Settings) -> AsyncIterator[Runtim
 @pytest_asyncio.fixture(loop_scope="session")
 async def tenant(runtime: Runtime) -> Tenant:
     return await make_tenant(runtime)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def api(served: Served, tenant: Tenant) -> AsyncIterator[httpx.AsyncClient]:
+    """Requests with the tenant's key to what the module has `served`."""
+    address = f"{served.address}/api/v1"
+    async with httpx.AsyncClient(base_url=address, headers=tenant.headers, trust_env=False) as opened:
+        yield opened

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Sequence
+from typing import Protocol
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import BrowserContext, expect
 
 IN_BROWSER = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 """For each module here. The browser is started once, and whoever talks to it is on the loop on which that was."""
@@ -56,3 +58,23 @@ def luminance(colour: list[int]) -> float:
         for part in (value / 255 for value in colour)
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: float, other: float) -> float:
+    """The contrast of two colours that are so bright (WCAG 2.2, contrast ratio)."""
+    darker, lighter = sorted((one, other))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+class Profile(Protocol):
+    """A browser profile, and what its console complained of."""
+
+    context: BrowserContext
+    complaints: list[str]
+
+
+async def close(profiles: Sequence[Profile]) -> None:
+    """Close the profiles of a test, none of which may have complained."""
+    for profile in profiles:
+        await profile.context.close()
+    assert [profile.complaints for profile in profiles if profile.complaints] == []

@@ -16,7 +16,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from opensetter.booking_page.views import HUES
 from opensetter.core import clock
 from opensetter.scheduling import links
-from tests.journeys.browser.looking import DESK, IN_BROWSER, PAINTED, PATIENCE_MS, PHONE, luminance
+from tests.journeys.browser.looking import DESK, IN_BROWSER, PAINTED, PATIENCE_MS, PHONE, close, contrast, luminance
 from tests.serving import Served, serving
 
 pytestmark = IN_BROWSER
@@ -72,13 +72,6 @@ async def served(runtime) -> AsyncIterator[Served]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def api(served, tenant) -> AsyncIterator[httpx.AsyncClient]:
-    address = f"{served.address}/api/v1"
-    async with httpx.AsyncClient(base_url=address, headers=tenant.headers, trust_env=False) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="session")
 async def address(api, tenant) -> str:
     """Where the bot's page is."""
     fields = {"name": "Riverside Studio", "openingHours": HOURS, "timeZone": "Europe/London"}
@@ -99,9 +92,7 @@ async def open_window(browser: Browser):
         return windows[-1]
 
     yield opened
-    for window in windows:
-        await window.context.close()
-    assert [window.complaints for window in windows if window.complaints] == []
+    await close(windows)
 
 
 @pytest.fixture
@@ -320,8 +311,7 @@ async def test_every_bots_colour_can_be_read_by_weak_eyes(open_window, address, 
         await page.evaluate("(hue) => { document.documentElement.className = `hue-${hue}`; }", hue)
         light = dict(zip(names, map(luminance, await page.evaluate(PAINTED, names)), strict=True))
         for (front, back), needed in CONTRASTS.items():
-            darker, lighter = sorted((light[front], light[back]))
-            assert (lighter + 0.05) / (darker + 0.05) >= needed, (front, back, hue)
+            assert contrast(light[front], light[back]) >= needed, (front, back, hue)
 
 
 @pytest.mark.parametrize("language", ["en", "es", "pt", "de", "fr"])

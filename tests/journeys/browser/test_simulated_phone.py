@@ -30,7 +30,7 @@ from opensetter.simulators.whatsapp.app import create_whatsapp
 from opensetter.simulators.whatsapp.simulator import WhatsApp
 from opensetter.worker import Worker
 from tests import serving as product
-from tests.journeys.browser.looking import DESK, IN_BROWSER, PAINTED, PATIENCE_MS, PHONE, luminance
+from tests.journeys.browser.looking import DESK, IN_BROWSER, PAINTED, PATIENCE_MS, PHONE, contrast, luminance
 
 pytestmark = IN_BROWSER
 
@@ -299,11 +299,9 @@ async def test_every_look_can_be_read_by_weak_eyes(bot, open_page, scheme):
         # On a text message's own bubble stands nothing but its text; what is said of it stands below.
         pairs = [*CONTRASTS, ("mine-soft", "mine" if look == "whatsapp" else "wall")]
         for front, back in pairs:
-            darker, lighter = sorted((light[front], light[back]))
-            assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (look, front, back)
+            assert contrast(light[front], light[back]) >= 4.5, (look, front, back)
         if look == "whatsapp":
-            darker, lighter = sorted((light["read"], light["mine"]))
-            assert (lighter + 0.05) / (darker + 0.05) >= 3, "the ticks of what was read"
+            assert contrast(light["read"], light["mine"]) >= 3, "the ticks of what was read"
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import httpx
 import psycopg
 import pytest
 import pytest_asyncio
@@ -15,7 +14,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from opensetter.widget.rendering import HUES
 from opensetter.worker import Worker
 from tests.factories import BOOKING_LINK
-from tests.journeys.browser.looking import DESK, IN_BROWSER, PAINTED, PATIENCE_MS, PHONE, luminance
+from tests.journeys.browser.looking import DESK, IN_BROWSER, PAINTED, PATIENCE_MS, PHONE, close, contrast, luminance
 from tests.serving import Served, serving
 
 pytestmark = IN_BROWSER
@@ -96,21 +95,12 @@ async def open_window(browser, served, tenant):
         return windows[-1]
 
     yield opened
-    for window in windows:
-        await window.context.close()
-    assert [window.complaints for window in windows if window.complaints] == []
+    await close(windows)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def window(open_window) -> Window:
     return await open_window()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def api(served, tenant) -> AsyncIterator[httpx.AsyncClient]:
-    address = f"{served.address}/api/v1"
-    async with httpx.AsyncClient(base_url=address, headers=tenant.headers, trust_env=False) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -337,8 +327,7 @@ async def test_every_bots_colour_can_be_read_by_weak_eyes(open_window, scheme):
         await page.evaluate("(hue) => { document.documentElement.className = `hue-${hue}`; }", hue)
         light = dict(zip(names, map(luminance, await page.evaluate(PAINTED, names)), strict=True))
         for (front, back), needed in CONTRASTS.items():
-            darker, lighter = sorted((light[front], light[back]))
-            assert (lighter + 0.05) / (darker + 0.05) >= needed, (front, back, hue)
+            assert contrast(light[front], light[back]) >= needed, (front, back, hue)
 
 
 async def test_the_page_can_be_used_without_a_mouse_and_is_named_for_those_who_listen(window):

@@ -39,7 +39,7 @@ UNTIL_DAY = (
 BEFORE_DATE = rf"(?=\.?,?\s?(?:the |dem |den |le |el |dia )?{SEEN})"
 BEFORE_CLOCK = r"(?=\.?,?\s(?:at |a las? |as |um |a )?\d{1,2}(?:[:.h]\d{2}|\s?(?:h|uhr|am|pm)\b))"
 SURELY_SHORT = "lun|mie|mer|jue|jeu|vie|ven|sat|sab|sam|sun|dom|dim|seg|ter|qua|qui|mar|mon"
-DAY_THEN_HOUR = r"(?:,| [aà]s?| a las?),?\s(?:a las? |as |a )?\d{1,2}(?:\s?h\b|h\d\d|:\d\d)"
+DAY_THEN_HOUR = r"(?:,| as?| a las?),?\s(?:a las? |as |a )?\d{1,2}(?:\s?h\b|h\d\d|:\d\d)"
 """What follows a day of the month, as French, Spanish and Portuguese go on: `26 a las 10 h`, `26, 10h30`."""
 OR_CLOCK = (
     r"\s(?:und|oder|and|or|y|o|e|ou|et)(?: a| at| um)?\s\d{1,2}(?:[:.h]\d\d)?\s?(?:uhr|h|hs|heures|horas|am|pm)\b"

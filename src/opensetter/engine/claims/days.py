@@ -76,8 +76,12 @@ PATTERNS: tuple[Gated[_Maker], ...] = tuple(
             ),
             dates.either,
         ),
-        # `mar. 26, 10 h`: a Tuesday where hours are written so, whatever else it could be.
-        ("mar", rf"(?<![\w.])(?P<it>(?P<name>mar))\.?\s(?=\d{{1,2}}{said.DAY_THEN_HOUR})", dates.short),
+        # Before months: `mar. 26, 10 h` is a Tuesday where hours are written so, whatever else it could be.
+        (
+            _SHORTLY,
+            rf"(?<![\w.])(?P<it>(?P<name>{said.SURELY_SHORT}))\.?\s(?=\d{{1,2}}{said.DAY_THEN_HOUR})",
+            dates.short,
+        ),
         (
             _MONTHLY,
             rf"(?P<d>\d(?<![\d.,/:€$£]\d)(?<!\w\d)\d?(?:st|nd|rd|th|er|o|a)?){_OF_MONTH}",
@@ -132,11 +136,6 @@ PATTERNS: tuple[Gated[_Maker], ...] = tuple(
         (
             _SHORTLY,
             rf"(?<![\w.])(?P<name>{said.SURELY_SHORT})\b(?:{said.BEFORE_DATE}|{said.BEFORE_CLOCK})\.?",
-            dates.short,
-        ),
-        (
-            _SHORTLY,
-            rf"(?<![\w.])(?P<it>(?P<name>{said.SURELY_SHORT}))\.?\s(?=\d{{1,2}}{said.DAY_THEN_HOUR})",
             dates.short,
         ),
         (_SHORTLY, rf"(?<![\w.])(?P<name>{said.GERMAN_SHORT})(?={said.UHR_FOLLOWS})", dates.short),
