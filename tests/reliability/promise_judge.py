@@ -7,7 +7,7 @@ are read here, and what a contact wanted is known from whoever played them.
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -342,9 +342,15 @@ class Judge:
             lately=[row for booking in own for row in self._at_the_beginning(booking["id"], version)],
             ever=[row for booking in own for _, row in self._versions[booking["id"]]],
             offers=[row for talk in talks for row in self._offered[talk]],
-            zones=frozenset(zone for contact_id in kin for zone in self._zones[contact_id]),
+            zones=self._heard(who, kin, bot),
             wants=frozenset(wanted for talk in talks for wanted in self._lately(talk)),
         )
+
+    def _heard(self, who: int, kin: Iterable[int], bot: KnownBot) -> frozenset[str]:
+        """The zones in which somebody may hear of times: each that was ever known, and the bot's while none is."""
+        known = {zone for contact_id in kin for zone in self._zones[contact_id]}
+        # A zone that came with a merge is gone once that is undone.
+        return frozenset(known if self._contacts[who]["default_time_zone"] else known | {bot.zone})
 
     def _at_the_beginning(self, booking_id: int, version: Version) -> Sequence[Row]:
         """A booking as this step found it, if it lay ahead."""
@@ -381,9 +387,9 @@ def _local(written: str, zone: str) -> datetime:
     return _at(written).astimezone(ZoneInfo(zone))
 
 
-def _locals(row: Row, bot: KnownBot, zones: Collection[str]) -> list[datetime]:
+def _locals(row: Row, bot: KnownBot, zones: Iterable[str]) -> list[datetime]:
     """When a booking is, as it may be said: in its own zone, and in the one in which the contact hears of times."""
-    allowed = [*filter(None, [row["time_zone"]]), *(zones or [bot.zone])]
+    allowed = [*filter(None, [row["time_zone"]]), *zones]
     return [_local(row["starts_at"], zone) for zone in allowed]
 
 

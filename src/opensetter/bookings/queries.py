@@ -151,6 +151,7 @@ class Kept:
     status: str
     appointment_type_id: int | None
     created_at: datetime
+    moved_at: datetime | None
 
     def is_active(self, now: datetime) -> bool:
         """Whether it lies ahead or is under way; somebody who did not come is not waited for."""
@@ -206,7 +207,8 @@ _STANDING = text(
         coalesce((SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name, 'length_minutes', length_minutes,
             'questions', questions, 'location', location) ORDER BY id) FROM appointment_types
             WHERE bot_id = bot.id AND archived_at IS NULL), '[]'),
-        kept.ids, kept.starts, kept.ends, kept.zones, kept.statuses, kept.types, kept.created
+        kept.ids, kept.starts, kept.ends, kept.zones, kept.statuses, kept.types, kept.created,
+        kept.moved
     FROM bots bot
     JOIN contacts asked ON asked.organization_id = bot.organization_id
     JOIN contacts contact ON contact.organization_id = asked.organization_id
@@ -217,9 +219,10 @@ _STANDING = text(
     CROSS JOIN LATERAL (
         SELECT array_agg(id) AS ids, array_agg(starts_at) AS starts, array_agg(ends_at) AS ends,
             array_agg(time_zone) AS zones, array_agg(status) AS statuses, array_agg(appointment_type_id) AS types,
-            array_agg(created_at) AS created
+            array_agg(created_at) AS created, array_agg(moved_at) AS moved
         FROM (
-            SELECT id, starts_at, ends_at, time_zone, status, appointment_type_id, created_at FROM bookings
+            SELECT id, starts_at, ends_at, time_zone, status, appointment_type_id, created_at, moved_at
+            FROM bookings
             WHERE organization_id = bot.organization_id AND contact_id = ANY (person.contact_ids) AND bot_id = bot.id
               AND cancelled_at IS NULL
             ORDER BY (coalesce(ends_at, starts_at + :assumed_length) > :now) DESC, starts_at DESC
@@ -250,8 +253,8 @@ async def standing(
     ).one_or_none()
     if row is None:
         return None
-    *told, ids, starts, ends, zones, statuses, types, created = row
-    columns = (column or () for column in (ids, starts, ends, zones, statuses, types, created))
+    *told, ids, starts, ends, zones, statuses, types, created, moved = row
+    columns = (column or () for column in (ids, starts, ends, zones, statuses, types, created, moved))
     kept = [Kept(*booking) for booking in zip(*columns, strict=True)]
     soonest_first = tuple(sorted(kept, key=lambda booking: (booking.starts_at, booking.id)))
     return Standing(*(*told, soonest_first))

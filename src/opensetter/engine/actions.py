@@ -230,7 +230,7 @@ class Hands:
         if row is None:
             return Refused(Refusal.NOT_OFFERED)
         if row.moves_booking_id is not None:
-            return await self._move(session, row)
+            return await self._move(session, row) if plan.may_move else Refused(Refusal.NOT_ASKED_FOR)
         if self._has_booked_beside(row.id):
             return Refused(Refusal.ALREADY_BOOKED)
         try:
@@ -285,6 +285,7 @@ class Hands:
             is_active=True,
             appointment_type_id=booking.appointment_type_id,
             made_at=booking.created_at,
+            moved_at=booking.moved_at,
         )
 
 

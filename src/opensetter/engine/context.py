@@ -251,6 +251,7 @@ def _appointments(standing: Standing, now: datetime) -> tuple[Appointment, ...]:
             is_active=kept.is_active(now),
             appointment_type_id=kept.appointment_type_id,
             made_at=kept.created_at,
+            moved_at=kept.moved_at,
         )
         for kept in standing.bookings
     )

@@ -38,6 +38,8 @@ class Take:
     offer_id: int
     may_be_further: bool = True
     """Whether it may be an appointment beside another, if it was offered as one."""
+    may_move: bool = True
+    """Whether it may move an appointment, if it was offered for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Refusal(StrEnum):
     NOT_OURS = "not_ours"
     """A booking of another calendar, which cannot be moved from here."""
     TOO_LATE = "too_late"
+    NOT_ASKED_FOR = "not_asked_for"
+    """The contact has spoken of no such change, as far as we can read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from opensetter.engine.plans import (
     Take,
     TalkLater,
 )
-from opensetter.engine.types import Offer
+from opensetter.engine.types import Appointment, Offer
 
 EMAIL = "E-mail"
 """The question under which an address is kept that a person gives in chat."""
@@ -43,6 +43,7 @@ EMAIL = "E-mail"
 MOST_CALLS = 12
 """How many things one turn may do; a model that goes round in circles is stopped here."""
 
+_ASK_FIRST = "The person has not clearly asked for that. Ask whether they want to {}, and do it once they say yes."
 _REFUSALS = {
     "not_offered": "That is not one of the times offered in this conversation. Look times up first, and use their ids.",
     "slot_taken": "Somebody else has just taken that time.",
@@ -51,6 +52,7 @@ _REFUSALS = {
     "no_such_booking": "The person has no such appointment.",
     "not_ours": "That appointment is kept in another calendar. Say that you have noted the wish for the team.",
     "too_late": "It is too late for that.",
+    "not_asked_for": _ASK_FIRST.format("move their appointment to another time"),
 }
 _DOUBTS = {
     Doubt.AMBIGUOUS: "That could mean more than one time. Ask the person which.",
@@ -109,7 +111,8 @@ def _of_calendar(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
             offer: The id of the offer, as find_times gave it.
 
         """
-        return await _done(hands, Take(offer, may_be_further=_may_be_further(hands)))
+        may_move = answering.wants_change(hands.context)
+        return await _done(hands, Take(offer, may_be_further=_may_be_further(hands), may_move=may_move))
 
     async def cancel(booking: int) -> str:
         """Cancel one of the person's appointments, once they have clearly asked for it.
@@ -118,6 +121,8 @@ def _of_calendar(hands: Hands) -> list[Callable[..., Awaitable[str]]]:
             booking: The id of the appointment.
 
         """
+        if not answering.wants_cancelled(hands.context):
+            return _ASK_FIRST.format("cancel their appointment")
         return await _done(hands, Cancel(booking))
 
     return [find_times, hold, book, cancel]
@@ -206,24 +211,31 @@ def _wanted(hands: Hands, when: str, appointment_type: int | None, move_booking:
     context = hands.context
     kinds = {one.id: one for one in context.bot.appointment_types}
     moved = next((one for one in hands.active if one.booking_id == move_booking), None)
-    if move_booking is not None and moved is None:
-        return _REFUSALS["no_such_booking"]
-    is_additional = move_booking is None and bool(hands.active)
-    if is_additional and not _may_be_further(hands):
-        return _REFUSALS["already_booked"]
+    why_not = _why_not(hands, move_booking, moved)
+    if why_not is not None:
+        return _REFUSALS[why_not]
     chosen = moved.appointment_type_id if moved else appointment_type
     if chosen is None and len(kinds) == 1:
         (chosen,) = kinds
     if chosen not in kinds:
         known = ", ".join(f"{one.id}: {one.name}" for one in kinds.values())
         return _REFUSALS["not_ours"] if moved else f"Say which kind of appointment: {known}."
-    plan = FindTimes(chosen, moves_booking_id=move_booking, is_additional=is_additional)
+    plan = FindTimes(chosen, moves_booking_id=move_booking, is_additional=move_booking is None and bool(hands.active))
     wish = _understood(hands, when)
     if wish is None:
         return plan
     if wish.doubt is not None:
         return _DOUBTS[wish.doubt]
     return replace(plan, since=wish.since, until=wish.until, earliest=wish.earliest, latest=wish.latest, at=wish.at)
+
+
+def _why_not(hands: Hands, move_booking: int | None, moved: Appointment | None) -> str | None:
+    """Why no times are shown to somebody with an appointment; None if they asked for what these are for."""
+    if move_booking is not None and moved is None:
+        return "no_such_booking"
+    if moved is not None:
+        return None if answering.wants_change(hands.context) else "not_asked_for"
+    return "already_booked" if hands.active and not _may_be_further(hands) else None
 
 
 def _understood(hands: Hands, when: str) -> Wish | None:

@@ -122,6 +122,7 @@ class Appointment:
     """Set for a booking on our own calendar: the only kind that a bot can move."""
     made_at: datetime | None = field(default=None, compare=False)
     """When it was recorded: what the contact asked for before, it may have answered."""
+    moved_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

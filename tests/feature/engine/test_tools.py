@@ -1,5 +1,6 @@
 """What a model can do for a contact beside booking, and what it cannot, whatever it calls."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -21,7 +22,8 @@ def calling(*calls: tuple[str, dict]) -> fake.Behaviour:
         if len(told) < len(calls):
             name, arguments = calls[len(told)]
             offer = next((text.split("offer ", 1)[1].split(":")[0] for text in told if "offer " in text), "0")
-            known = {"OFFER": int(offer), "NEXT": int(offer) + len(told)}
+            booking = next(iter(re.findall(r"\(booking (\d+)\)", asked.everything)), "0")
+            known = {"OFFER": int(offer), "NEXT": int(offer) + len(told), "BOOKING": int(booking)}
             given = {key: known.get(value, value) for key, value in arguments.items()}
             return Says(calls=((name, given),))
         return fills_in(asked, text=f"All right. {told[-1]}")
@@ -40,6 +42,20 @@ def all_at_once(asked: Asked) -> Says:
     return fills_in(asked, text="All right.")
 
 
+def once_booked(behave: fake.Behaviour) -> fake.Behaviour:
+    """Books the first time for who has none, and from then on does this."""
+    books = calling(LOOK, ("book", {"offer": "OFFER"}))
+    return lambda asked: (behave if "(booking " in asked.everything else books)(asked)
+
+
+def asks_first(asked: Asked) -> Says:
+    """Cancels, and asks what it is told to ask."""
+    told = results(asked)
+    if told:
+        return fills_in(asked, text="Shall I cancel your appointment?" if "Ask whether" in told[0] else told[0])
+    return calling(("cancel", {"booking": "BOOKING"}))(asked)
+
+
 LOOK = ("find_times", {"when": ""})
 MODELS = {
     "holding": calling(LOOK, ("hold", {"offer": "OFFER"})),
@@ -52,6 +68,9 @@ MODELS = {
     "adding": calling(LOOK),
     "greedy": calling(LOOK, ("book", {"offer": "OFFER"}), ("book", {"offer": "NEXT"}), ("book", {"offer": "NEXT"})),
     "hasty": all_at_once,
+    "moving": once_booked(calling(("find_times", {"move_booking": "BOOKING"}), ("book", {"offer": "OFFER"}))),
+    "cancelling": once_booked(calling(("cancel", {"booking": "BOOKING"}))),
+    "asking": once_booked(asks_first),
 }
 
 
@@ -130,3 +149,68 @@ async def test_what_somebody_cancels_meanwhile_is_not_booked_anew_for_the_same_m
     chat = await open_chat(model="openai:undeterred")
     await chat.says("I would like an appointment")
     assert sql.value("SELECT json_agg(status) FROM bookings") == ["cancelled"]
+
+
+@pytest.fixture
+def open_booked(open_chat, model):
+    async def open_(name):
+        chat = await open_chat(model=f"openai:{name}")
+        await chat.says("I would like an appointment")
+        return chat
+
+    return open_
+
+
+@pytest.mark.parametrize(
+    ("words", "is_moved"),
+    [
+        (["When is my appointment?"], False),
+        (["Thank you", "Where do I park?"], False),
+        (["No, please don't move it"], False),
+        (["Could we move it?"], True),
+        (["Passt es am Freitag um 15 Uhr auch?"], True),
+        (["I have a meeting then, do you have another day"], True),
+    ],
+)
+async def test_an_appointment_is_moved_only_for_who_asks_for_it(open_booked, words, is_moved):
+    chat = await open_booked("moving")
+    ((_, _, before),) = await chat.bookings()
+    for said in words:
+        await chat.says(said)
+    ((status, _, after),) = await chat.bookings()
+    assert status == "confirmed"
+    assert (after != before) is is_moved
+
+
+async def test_to_ask_once_moves_an_appointment_once(open_booked):
+    chat = await open_booked("moving")
+    await chat.says("Could we move it?")
+    moved = await chat.bookings()
+    await chat.says("Thank you, see you then")
+    assert await chat.bookings() == moved
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["When is my appointment?"], "confirmed"),
+        (["Can I bring my son?", "Yes"], "confirmed"),
+        (["Please don't cancel it"], "confirmed"),
+        (["I can't make it after all"], "cancelled"),
+        (["Ich muss den Termin leider absagen"], "cancelled"),
+        (["Tengo que anular la cita"], "cancelled"),
+    ],
+)
+async def test_an_appointment_is_cancelled_only_for_who_asks_for_it(open_booked, words, status):
+    chat = await open_booked("cancelling")
+    for said in words:
+        await chat.says(said)
+    assert [now for now, _, _ in await chat.bookings()] == [status]
+
+
+async def test_a_yes_to_being_asked_cancels_whatever_was_said_before(open_booked):
+    chat = await open_booked("asking")
+    assert await chat.says("Purtroppo non potro venire") == "Shall I cancel your appointment?"
+    assert [now for now, _, _ in await chat.bookings()] == ["confirmed"]
+    await chat.says("Yes")
+    assert [now for now, _, _ in await chat.bookings()] == ["cancelled"]

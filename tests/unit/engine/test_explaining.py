@@ -71,7 +71,7 @@ def test_what_was_done_in_the_turn_is_part_of_it():
     backing = replace(BOOKED.backing, outcomes=tuple(step.outcome for step in done))
     explanation, _ = stored("You're booked for Tuesday at 10:00.", replace(BOOKED, backing=backing), done=done)
     assert [tool["name"] for tool in explanation["tools"]] == ["FindTimes", "Take"]
-    assert explanation["tools"][1]["arguments"] == {"offer_id": 5, "may_be_further": True}
+    assert explanation["tools"][1]["arguments"] == {"offer_id": 5, "may_be_further": True, "may_move": True}
     assert explanation["tools"][1]["outcome"]["kind"] == "Booked"
     assert explaining.recompute(explanation)
 

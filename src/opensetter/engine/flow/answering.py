@@ -48,6 +48,16 @@ def wants_another(context: Context) -> bool:
     return booked.wants_another(read(context))
 
 
+def wants_change(context: Context) -> bool:
+    """Whether the contact has asked for another time for an appointment of theirs."""
+    return booked.wants_change(read(context))
+
+
+def wants_cancelled(context: Context) -> bool:
+    """Whether the contact has asked to cancel an appointment of theirs."""
+    return booked.wants_cancelled(read(context))
+
+
 def _sets_appointments(context: Context) -> bool:
     return bool(context.bot.appointment_types and context.inbound)
 

@@ -1,6 +1,6 @@
 """What to do for a contact who has an appointment: move it, cancel it, book a further one; nothing unasked. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from opensetter.dates.understanding import Doubt
 from opensetter.engine import responder, wording
@@ -10,12 +10,14 @@ from opensetter.engine.flow.history import Pending
 from opensetter.engine.flow.offers import from_offers
 from opensetter.engine.flow.reading import Reading
 from opensetter.engine.flow.steps import Purpose, Talk, Topic, first, is_own, is_usable, next_step, times
-from opensetter.engine.intents import Intent
+from opensetter.engine.intents import Intent, understand
 from opensetter.engine.phrases import PHRASES
 from opensetter.engine.plans import Cancel, Plan
 from opensetter.engine.types import Appointment
+from opensetter.engine.vocabulary import Pattern
 
 _TALKS = {Intent.GOODBYE, Intent.THANKS, Intent.HOURS, Intent.APPOINTMENT}
+_CHANGES = frozenset((Intent.MOVE, Intent.OTHER_TIME, Intent.CANCEL))
 
 
 def to_booked(reading: Reading) -> Plan | Talk:
@@ -124,6 +126,41 @@ def _wanted_further(reading: Reading) -> bool:
 def _wants_further(intents: Collection[Intent], spoken: str) -> bool:
     """Whether a further appointment is wished for, and clearly."""
     return Intent.ADD in intents or (Intent.BOOK in intents and bool(words.BESIDE.search(spoken)))
+
+
+def wants_change(reading: Reading) -> bool:
+    """Whether another time for an appointment is wished for, now or lately: in their own words, or by a yes to ours."""
+    if reading.hears(words.KEEPS):
+        return False
+    if _names_another_time(reading) or responder.accepts_change(reading.turn):
+        return True
+    picks_one = bool(reading.offers) and (bool(reading.chosen) or Intent.YES in reading.intents)
+    return picks_one or any(_asks(said, _CHANGES, words.MOVES, words.SAYS_CANCEL) for said in _lately(reading))
+
+
+def wants_cancelled(reading: Reading) -> bool:
+    """Whether an appointment is to be cancelled: they said so, now or lately, or say yes to being asked it."""
+    if reading.hears(words.KEEPS):
+        return False
+    return any(_asks(said, frozenset((Intent.CANCEL,)), words.SAYS_CANCEL) for said in _lately(reading))
+
+
+def _lately(reading: Reading) -> Iterator[tuple[str, frozenset[Intent], str]]:
+    """What they said, newest first: the words, what those want, and what we had said before."""
+    yield reading.said, reading.intents, reading.turn.last_spoken
+    # What was said before an appointment was made or moved may be what that came of.
+    settled = [at for one in reading.context.active for at in (one.made_at, one.moved_at) if at is not None]
+    recent = (said for said in reading.recent if all(said.at > at for at in settled))
+    yield from ((said.text, said.intents, said.before) for said in recent)
+
+
+def _asks(said: tuple[str, frozenset[Intent], str], wanted: frozenset[Intent], *patterns: Pattern) -> bool:
+    text, intents, before = said
+    if intents & wanted or any(pattern.search(words.spoken(text)) for pattern in patterns):
+        return True
+    # A yes counts for what was asked, if that was one thing only: to move and to cancel are two.
+    proposed = understand(before).intents & _CHANGES if "?" in before and Intent.YES in intents else frozenset()
+    return bool(proposed) and proposed <= wanted
 
 
 def _moves(reading: Reading) -> Plan | Talk | None:

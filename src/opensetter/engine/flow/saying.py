@@ -146,7 +146,7 @@ class Speaker:
                 if offers:
                     return [sorry, self._listed(flow.still, offers), self._closing(offers)]
                 return [sorry, self._fill(own.no_link) if why is not Refusal.NOT_OFFERED else flow.vague]
-            case Refusal.ALREADY_BOOKED:
+            case Refusal.ALREADY_BOOKED | Refusal.NOT_ASKED_FOR:
                 return [wording.already(active, self.language) if active else self._fill(own.received)]
             case Refusal.NO_SUCH_BOOKING:
                 return [own.gone]
