@@ -16,12 +16,13 @@ import psycopg
 
 _MOVED = "OLD.contact_id IS DISTINCT FROM NEW.contact_id"
 _TOLD = "(OLD.status, OLD.conversation_id) IS DISTINCT FROM (NEW.status, NEW.conversation_id)"
+_JOINED = "OLD.conversation_id IS DISTINCT FROM NEW.conversation_id"
 _WATCHED = {
     "bookings": "true",
     "contacts": "true",
     "conversations": _MOVED,
     "messages": _TOLD,
-    "offers": "false",
+    "offers": _JOINED,
 }
 """The tables, and which of their updates matter. Every insert does."""
 
@@ -82,8 +83,7 @@ def install(url: str) -> None:
         connection.execute(_INSTALL)
         for table, when in _WATCHED.items():
             connection.execute(_WATCH.format(event="INSERT", table=table, when="true"))
-            if when != "false":
-                connection.execute(_WATCH.format(event="UPDATE", table=table, when=when))
+            connection.execute(_WATCH.format(event="UPDATE", table=table, when=when))
         connection.execute(_HASTE)
 
 

@@ -127,7 +127,7 @@ class Judge:
         self._own_times: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
         self._asked_for: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
         self._told: dict[int, str] = {}
-        self._explained: set[tuple[int, int]] = set()
+        self._explained: set[int] = set()
 
     def hear(self, versions: Iterable[Version]) -> Verdict:
         for version in versions:
@@ -149,8 +149,14 @@ class Judge:
         self._conversations[row["id"]] = row
 
     def _offers_changed(self, _: Version, row: Row) -> None:
+        before = self._offers.get(row["id"])
+        if before is not None:
+            # With a merge they go to where the talk goes on.
+            self._offered[before["conversation_id"]].remove(before)
         self._offers[row["id"]] = row
-        self._offered[row["conversation_id"]].append(row)
+        offered = self._offered[row["conversation_id"]]
+        offered.append(row)
+        offered.sort(key=lambda one: (one["round"], one["id"]))
 
     def _bookings_changed(self, version: Version, row: Row) -> None:
         is_new = row["id"] not in self._bookings
@@ -264,7 +270,7 @@ class Judge:
             return frozenset()
         lines = row["content"].splitlines()
         of_moved = [local for id_ in moved for one in booked[id_] for local in _locals(one, bot, stand.zones)]
-        turn = (row["conversation_id"], last[0]["round"])
+        turn = last[0]["id"]
         if moved and any(_names(line, of_moved) for line in lines):
             self._explained.add(turn)
         is_meant = turn in self._explained and stand.wants & {*SAYS_WHEN, ACCEPTS_CHANGE}
