@@ -20,8 +20,8 @@ LATER = ("", dict[str, Any]())
 """The next step begins."""
 
 
-def contact(id_: int = 1, merged_into: int | None = None) -> tuple[str, dict[str, Any]]:
-    return "contacts", {"id": id_, "merged_into_id": merged_into, "default_time_zone": None}
+def contact(id_: int = 1, merged_into: int | None = None, zone: str | None = None) -> tuple[str, dict[str, Any]]:
+    return "contacts", {"id": id_, "merged_into_id": merged_into, "default_time_zone": zone}
 
 
 def talk(id_: int = 11, contact_id: int = 1, integration: int = 70) -> tuple[str, dict[str, Any]]:
@@ -199,6 +199,21 @@ def test_t16_the_judge_lets_the_same_times_be_named_again_once_it_was_said_what_
     assert judged(*asks, told(f"{MINE}\n\n{LIST}"), again, wants="day") == []
     others = (offer(43, round=2, **MOVES), offer(44, hours=54, round=2, **MOVES))
     assert UNASKED in judged(*asks, told(f"{MINE}\n\n{LIST}"), *others, again, wants="day")
+
+
+def test_t16_the_judge_follows_offers_into_the_talk_that_a_merge_leaves():
+    theirs = (offer(talk_id=12, **MOVES), offer(42, hours=54, talk_id=12, **MOVES))
+    asks = (talk(12, contact_id=2), booking(hours=80, contact_id=2), message(QUESTION, "Hello", conversation_id=12))
+    joined = (contact(2, merged_into=1), offer(round=3, **MOVES), offer(42, hours=54, round=3, **MOVES))
+    assert judged(*asks, *theirs, *joined, told(LIST), wants="move") == []
+    assert UNASKED in judged(*asks, *theirs, contact(2, merged_into=1), told(LIST), wants="move")
+
+
+def test_t16_the_judge_knows_that_a_zone_goes_with_the_merge_it_came_with():
+    mine, there = booking(time_zone=None), contact(zone="America/New_York")
+    in_london, in_new_york = (told(f"Your appointment is on Tuesday, 26 May at {hour}:00.") for hour in (16, 11))
+    assert judged(mine, there, asked(), in_new_york) == judged(mine, there, contact(), asked(), in_london) == []
+    assert "a time that is in no row (16:00)" in judged(mine, there, asked(), in_london)
 
 
 @pytest.mark.parametrize(
