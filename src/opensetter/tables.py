@@ -14,6 +14,7 @@ from opensetter.organizations import models as organizations
 from opensetter.reminders import models as reminders
 from opensetter.scheduling import models as scheduling
 from opensetter.sending import models as sending
+from opensetter.users import models as users
 from opensetter.webhooks import models as webhooks
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "reminders",
     "scheduling",
     "sending",
+    "users",
     "webhooks",
 ]
 

@@ -44,6 +44,26 @@ def test_an_organization_and_its_keys_from_first_to_last(data_dir):
     assert made["api_key"] not in listed.stdout
 
 
+def test_somebody_who_can_sign_in_from_first_to_last(data_dir):
+    who, words = ("users", "create", "Ada@Example.com", "--organization", "1"), "correct horse battery\n"
+    refused = opensetter(*who, "--name", "Ada", data_dir=data_dir, says="short\nshort\n")
+    assert (refused.returncode, "12 to 200 characters" in refused.stderr) == (1, True)
+    made = opensetter(*who, data_dir=data_dir, says=f"Ada [bold]\n{words}{words}")
+    assert "User 1, owner of organization 1: Ada [bold] <ada@example.com>" in made.stdout
+    again = opensetter(*who, "--name", "Ada", data_dir=data_dir, says=words * 2)
+    assert "can sign in already" in again.stderr
+
+    link = opensetter("users", "link", "ada@example.com", data_dir=data_dir)
+    assert "http://127.0.0.1:8000/sign-in/" in link.stdout
+    assert "signed out everywhere" in opensetter("users", "disable", "ada@example.com", data_dir=data_dir).stdout
+    (listed,) = json.loads(opensetter("users", "list", "--json", data_dir=data_dir).stdout)
+    assert (listed["email"], listed["roles"], listed["disabled_at"] is None) == (
+        "ada@example.com",
+        {"1": "owner"},
+        False,
+    )
+
+
 def test_a_backup_brings_everything_back(data_dir, tmp_path):
     before = opensetter("organizations", "list", "--json", data_dir=data_dir).stdout
     file = tmp_path / "opensetter.dump"

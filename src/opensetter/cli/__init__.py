@@ -24,7 +24,7 @@ app = typer.Typer(
 )
 
 _COMMANDS = ("demo", "serve", "worker", "chat", "evaluate", "settings", "doctor")
-_NOUNS = {"organizations": "organizations", "keys": "keys", "db": "database", "simulate": "simulate"}
+_NOUNS = {"organizations": "organizations", "keys": "keys", "users": "users", "db": "database", "simulate": "simulate"}
 
 
 def load(wanted: str | None = None) -> typer.Typer:

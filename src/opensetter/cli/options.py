@@ -90,5 +90,10 @@ async def runtime(settings: Settings, url: str) -> AsyncIterator[Runtime]:
         await opened.close()
 
 
+def address_of(settings: Settings) -> str:
+    """Where people reach the server, as far as its settings tell."""
+    return (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+
+
 def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -20,6 +20,12 @@ OPERATOR = "opensetter_operator"
 SETTING = "opensetter.organization_id"
 """Which organization a transaction is about."""
 
+USER_SETTING = "opensetter.user_id"
+"""Which signed-in person a transaction is about."""
+
+USER_SET = f"(SELECT nullif(current_setting('{USER_SETTING}', true), '')::bigint)"
+"""The same in SQL. In a sub-select the setting is read once for a statement rather than once for a row."""
+
 APPEND_ONLY = ("consents",)
 """Tables whose rows whatever serves may add and read, and neither change nor remove."""
 
@@ -35,6 +41,11 @@ async def enter(session: AsyncSession, organization_id: int) -> None:
     """From here to its end, a transaction sees and writes this organization's rows."""
     # As it is, past the layers that would prepare it and look for rows: every transaction begins with it.
     await (await session.connection()).exec_driver_sql(f"SET LOCAL {SETTING} = {int(organization_id)}")
+
+
+async def enter_as(session: AsyncSession, user_id: int) -> None:
+    """From here to its end, a transaction sees and writes what is this person's own."""
+    await (await session.connection()).exec_driver_sql(f"SET LOCAL {USER_SETTING} = {int(user_id)}")
 
 
 async def lift(session: AsyncSession) -> None:
@@ -85,6 +96,16 @@ def around(table: str) -> tuple[str, ...]:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {OPERATOR}",
         f"REVOKE ALL ON {table} FROM {APP}",
         f"GRANT {may} ON {table} TO {APP}",
+    )
+
+
+def around_own(table: str, column: str) -> tuple[str, ...]:
+    """The statements that put a new table behind the wall whose rows are people's own, told by this column."""
+    return (
+        f"CREATE POLICY own ON {table} TO {APP} USING ({column} = {USER_SET})",
+        f"CREATE POLICY operator ON {table} TO {OPERATOR} USING (true)",
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP}, {OPERATOR}",
     )
 
 

@@ -18,6 +18,8 @@ from opensetter.hooks import batches
 from opensetter.reminders import service as reminders
 from opensetter.scheduling import service as scheduling
 from opensetter.scheduling import steps
+from opensetter.users import service as users
+from opensetter.users.models import Role
 
 TENANT_TABLES = """
     SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c
@@ -60,6 +62,9 @@ async def worked(api, other_tenant, runtime):
             bot_id=api.tenant.bot_id,
             answers={"Why?": "So."},
         )
+    async with runtime.database.transaction(api.tenant.organization_id) as session:
+        somebody = await users.create(session, email="ada@example.com", name="Ada", password_hash="x")
+        await users.join(session, api.tenant.organization_id, somebody.id, Role.OWNER)
     number = await _begin_on_sms(api)
     await _two_who_are_one(api)
     await _book_our_own(api, runtime, answer.json()["conversationId"], answer.json()["messageId"])
