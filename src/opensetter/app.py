@@ -26,6 +26,7 @@ from opensetter.core.errors import Unauthorized
 from opensetter.core.gate import Gate
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import install_error_handlers
+from opensetter.dashboard import routes as dashboard
 from opensetter.engine import routes as engine
 from opensetter.hooks import routes as hooks
 from opensetter.organizations.auth import admit, authenticate
@@ -38,6 +39,13 @@ from opensetter.webhooks import routes as webhooks
 from opensetter.widget import routes as widget
 
 API = "/api/v1"
+
+RAW = {
+    hooks.PREFIX: hooks.LARGEST_BODY,
+    booking_page.PREFIX: booking_page.LARGEST_BODY,
+    **dict.fromkeys(dashboard.PREFIXES, dashboard.LARGEST_BODY),
+}
+"""Below these addresses bodies are left as they came, of at most so many bytes: what is signed, and forms."""
 
 # The framework's own spans tell whole addresses, and those hold phone numbers and visitors' secrets.
 UNTOLD: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
@@ -95,6 +103,7 @@ def create_app(runtime: Runtime) -> Application:
     app.include_router(widget.pages)
     app.include_router(booking_page.api, prefix=API)
     app.include_router(booking_page.pages)
+    app.include_router(dashboard.router)
     app.include_router(hooks.router)
     app.include_router(reference.router)
     app.include_router(health.router)
@@ -118,8 +127,8 @@ def create_app(runtime: Runtime) -> Application:
 
     def gate(inside: ASGIApp) -> ASGIApp:
         gated = Gate(inside, api_prefix=API, admit=counted, authenticate=known, shortcuts=shortcuts, over_tls=over_tls)
-        gated.leave_raw(hooks.PREFIX, most_bytes=hooks.LARGEST_BODY)
-        gated.leave_raw(booking_page.PREFIX, most_bytes=booking_page.LARGEST_BODY)
+        for prefix, largest in RAW.items():
+            gated.leave_raw(prefix, most_bytes=largest)
         return tracing.Traced(gated) if tracing.is_on() else gated
 
     return app.behind(gate)

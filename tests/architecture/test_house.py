@@ -35,6 +35,8 @@ BEYOND_TENANTS = {
     "users.queries.get": "for themselves and their colleagues, as the wall has it",
     "users.queries.belongings": "of whom the transaction is about, as the wall has it",
     "users.queries.has_any": "tells no more than that",
+    "users.queries.has_organizations": "tells no more than that",
+    "users.service.be_first": "before there is anybody",
     "users.queries.list_all": "for the command line",
     "users.service.create": "somebody who belongs nowhere yet",
     "users.service.begin_session": "whose it is, is told by a password or a link",

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import httpx
 from twilio.request_validator import RequestValidator
 
-from tests.reliability.estate import Estate
+from tests.reliability.estate import FROM_OUR_PAGE, Estate
 from tests.reliability.meanings import Row
 from tests.reliability.operations import Operation
 
@@ -106,7 +106,8 @@ class Caller:
             content = b""
             for chunk in answer.iter_raw():
                 content += chunk
-                if answer.headers.get("content-type", "").startswith("text/event-stream") and b"typing" in content:
+                is_stream = answer.headers.get("content-type", "").startswith("text/event-stream")
+                if is_stream and (b"typing" in content or b": here" in content):
                     break
             # Who asks next is somebody else.
             self.http.cookies.clear()
@@ -122,13 +123,22 @@ def request(row: Row, estate: Estate, *, headers: Mapping[str, str] | None = Non
     given = dict(estate.headers if headers is None else headers)
     if path.startswith("/chat/") and headers is None:
         given = visitor(estate, estate.own["webchat"])
-    signing = Signing(row.signed, estate) if row.signed and headers is None else None
-    return Request(path, filled(dict(row.query), estate), given, filled(row.body, estate), signing)
+    signing: Signing | Filling | None = Signing(row.signed, estate) if row.signed and headers is None else None
+    if row.form is not None and headers is None:
+        given, signing = FROM_OUR_PAGE, Filling(filled(dict(row.form), estate))
+    if row.member and headers is None:
+        given = member(estate)
+    return Request(path, filled(dict(row.query), estate), dict(given), filled(row.body, estate), signing)
 
 
 def visitor(estate: Estate, webchat: object) -> dict[str, str]:
     """What a browser sends to this chat that holds the cookie of the organization's own."""
     return {"Sec-Fetch-Site": "same-origin", "Cookie": f"opensetter_chat_{webchat}={estate.own['cookie']}"}
+
+
+def member(estate: Estate) -> dict[str, str]:
+    """What the browser of somebody sends who is signed in to the dashboard, from a page of ours."""
+    return {**FROM_OUR_PAGE, "Cookie": estate.own["signed_in"]}
 
 
 def filled(value: Any, estate: Estate) -> Any:

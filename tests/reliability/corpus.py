@@ -140,6 +140,7 @@ def corpus(target: Target) -> Iterator[Hostile]:
     yield from _headers(target)
     yield from _hooks(target)
     yield from _forms(target)
+    yield from _dashboard()
     yield from _harmless(target)
 
 
@@ -302,6 +303,20 @@ def _forms(target: Target) -> Iterator[Hostile]:
         yield Hostile(f"POST {path:.60}", "POST", path, b"", forms.FORM, forms.GONE, is_void=True)
         looked = f"{target.page}?type={number}&day={number}&month={number}&at={number}&zone={number}&t={number}"
         yield Hostile(f"GET {looked:.60}", "GET", looked, may=frozenset({200, 400, 404, 414}), is_void=True)
+
+
+def _dashboard() -> Iterator[Hostile]:
+    """What is sent to the dashboard by who is not signed in, as from its own pages and as from elsewhere."""
+    for name, body in forms.sign_ins():
+        for headers in (forms.FORM, forms.FROM_OUR_PAGE):
+            yield Hostile(f"sign in, {name}", "POST", "/sign-in", body, headers, forms.AT_THE_DOOR, is_void=True)
+    yield Hostile("a form too large for the dashboard", "POST", "/sign-in", b"email=" + b"x" * 70_000, forms.FORM)
+    for number in lines.PATH_IDS[: lines.WORST_PATH_IDS]:
+        for path in (f"/inbox/{number}", f"/inbox?before={number}", f"/bookings?before={number}", f"/setup/{number}"):
+            yield Hostile(f"GET {path:.60}", "GET", path, may=forms.AT_THE_DOOR, is_void=True)
+        for path in (f"/inbox/{number}/messages", f"/settings/api-keys/{number}/revoke", f"/sign-in/{number}"):
+            headers = forms.FROM_OUR_PAGE
+            yield Hostile(f"POST {path:.60}", "POST", path, b"content=x", headers, forms.AT_THE_DOOR, is_void=True)
 
 
 def _harmless(target: Target) -> Iterator[Hostile]:

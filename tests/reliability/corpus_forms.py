@@ -1,6 +1,7 @@
 """What no page of ours sends back: forms with something wrong in them, and bodies that are no forms."""
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from urllib.parse import urlencode
 
 FORM = (("Content-Type", b"application/x-www-form-urlencoded"),)
@@ -36,6 +37,12 @@ _WRONG: Mapping[str, tuple[str, ...]] = {
     "email": ("", "x", "a@b", "@example.com", "a@example.com\0", "x" * 300 + "@example.com", "a b@example.com"),
     "phone": ("x", "123", "+", "1" * 100, "+44 7813 194799 and +44 7813 194798", "\0", "0" * 20),
 }
+FROM_OUR_PAGE = (*FORM, ("Sec-Fetch-Site", b"same-origin"))
+
+AT_THE_DOOR = frozenset({303, 400, 403, 404, 414, 429})
+"""How the dashboard answers who is not signed in: what is wrong, that there is nothing, or where to sign in."""
+
+_STRANGE = ("", "\0", "a\x1bb", "\ufffd", "x" * 20_000, "' OR 1=1 --", "<script>alert(1)</script>", "{{7*7}}", "\u202e")
 _SEEN = (*_TIMES, "2026-11-03T09:00:00Z")
 _BODIES = (
     ("nothing", b""),
@@ -54,6 +61,14 @@ def bookings(right: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     for field, values in _WRONG.items():
         for value in values:
             yield f"{field} {value!r:.40}", urlencode({**right, field: value}).encode()
+    yield from _BODIES
+
+
+def sign_ins() -> Iterator[tuple[str, bytes]]:
+    """Forms with which nobody can sign in."""
+    right = {"email": "ada@example.com", "password": "correct horse battery", "next": "/home"}
+    for field, value in product(right, _STRANGE):
+        yield f"{field} {value!r:.40}", urlencode({**right, field: value}).encode()
     yield from _BODIES
 
 

@@ -1,6 +1,7 @@
 """Two organizations with something of everything that an organization can have."""
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,9 @@ UNHURRIED = {
 
 Values = Mapping[str, Any]
 
+PASSWORD = "correct horse battery staple"
+FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # Far apart and all of seven digits: no number is two things' id, and one is as long as the other in an answer.
@@ -52,6 +56,7 @@ _FIRST_IDS = {
     "schedules": 9_800_001,
     "appointment_types": 9_850_001,
     "seats": 9_900_001,
+    "api_keys": 9_950_001,
 }
 
 
@@ -84,6 +89,7 @@ def settle(site: Installation) -> tuple[Estate, Estate]:
     # Two commands at once: most of their time is Python starting.
     with ThreadPoolExecutor(2) as both:
         ours, theirs = both.map(site.organization, ("Ours", "Theirs"))
+        list(both.map(lambda pair: _admit(site, *pair), ((ours, "ours-3b1f"), (theirs, "theirs-9c2e"))))
     return _furnish(site, ours, "ours-3b1f", "+447810000001"), _furnish(site, theirs, "theirs-9c2e", "+447820000001")
 
 
@@ -94,6 +100,13 @@ def keys(site: Installation, *arguments: object) -> Any:
     )
     assert told.code == 0, told.output
     return json.loads(told.output[told.output.index("{") :])
+
+
+def _admit(site: Installation, organization: Organization, secret: str) -> None:
+    """Somebody who can sign in to an organization, made as an operator does it."""
+    who = ("users", "create", f"{secret}@example.com", "--name", secret, "--organization", f"{organization.id}")
+    told = processes.command(site.home, *who, f"--password={PASSWORD}", f"--database-url={site.url}")
+    assert told.code == 0, told.output
 
 
 def _furnish(site: Installation, organization: Organization, secret: str, phone: str) -> Estate:
@@ -181,6 +194,7 @@ class _Furnisher:
         calendar = self._calendar(bot, contact)
         page = self._page()
         reminder = self._reminder(bot, spare_phone)
+        dashboard = self._dashboard()
         (event, *_) = self._ask("GET", "/events?limit=1")["data"]
         own = {
             "bot": bot,
@@ -214,6 +228,7 @@ class _Furnisher:
             **people.own,
             **calendar.own,
             **page.own,
+            **dashboard.own,
         }
         retired = {
             "bot": retired_bot,
@@ -361,6 +376,29 @@ class _Furnisher:
             "feed": feed.rpartition("/")[2].removesuffix(".ics"),
         }
         return _Part(own, {"page": closed})
+
+    def _dashboard(self) -> "_Part":
+        """Somebody who is signed in, and a key that they have made on the page."""
+        form = {"email": f"{self.secret}@example.com", "password": PASSWORD}
+        led = self.http.post("/sign-in", data=form, headers=FROM_OUR_PAGE)
+        assert led.status_code == 303, led.text
+        # Over TLS it is for TLS alone, and this client knows of none.
+        signed_in = led.headers["set-cookie"].partition(";")[0]
+        self.http.cookies.clear()
+        headers = FROM_OUR_PAGE | {"Cookie": signed_in}
+        page = self.http.post("/settings/api-keys", data={"name": self.secret}, headers=headers).text
+        (newest, *_) = re.findall(r"/settings/api-keys/(\d+)/revoke", page)
+        self.http.cookies.clear()
+        own = {
+            "signed_in": signed_in,
+            "member_email": form["email"],
+            "member_password": PASSWORD,
+            "organization": f"{self.organization.id}",
+            "api_key": int(newest),
+            "sign_in_link": f"{self.phone[1:]}-sign-in-link",
+            "setup_code": f"{self.phone[1:]}-setup-code",
+        }
+        return _Part(own, {})
 
     def _bot(self) -> int:
         return self._make(

@@ -81,7 +81,8 @@ class Row:
     """One operation.
 
     `makes` is the table in which a success leaves one more row; `visitor` is the status with a chat's cookie, or with
-    the signature of the provider that `signed` names: what it signs is the form or JSON in `body`.
+    the signature of the provider that `signed` names: what it signs is the form or JSON in `body`. It also is the
+    status for what a page of the dashboard sends: `form`, with the cookie of somebody signed in, if `member` says so.
     """
 
     operation: str
@@ -92,6 +93,8 @@ class Row:
     makes: str | None = None
     visitor: int | None = None
     signed: Literal["whatsapp", "twilio"] | None = None
+    member: bool = False
+    form: Mapping[str, str] | None = None
 
     @property
     def success(self) -> int:

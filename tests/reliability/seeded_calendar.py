@@ -67,9 +67,23 @@ CALENDAR = (
     fault(
         "a model that may show a booked contact more times",
         "engine/tools.py",
-        "    if is_additional and not _may_be_further(hands):",
-        "    if False:",
+        '    return "already_booked" if hands.active and not _may_be_further(hands) else None',
+        "    return None",
         f"{TOOLS}::test_times_beside_an_appointment_are_shown_only_to_who_asks_for_another",
+    ),
+    fault(
+        "a model that may move what nobody asked to move",
+        "engine/flow/booked.py",
+        "    return picks_one or any(",
+        "    return True or any(",
+        f"{TOOLS}::test_an_appointment_is_moved_only_for_who_asks_for_it",
+    ),
+    fault(
+        "a model that may cancel what nobody asked to cancel",
+        "engine/tools.py",
+        "        if not answering.wants_cancelled(hands.context):",
+        "        if False:",
+        f"{TOOLS}::test_an_appointment_is_cancelled_only_for_who_asks_for_it",
     ),
     fault(
         "a day that is gone taken for one that comes",

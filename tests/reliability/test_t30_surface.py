@@ -36,6 +36,9 @@ FORMS = {
 }
 """What succeeds of what browsers send from pages of ours."""
 
+ONCE = {"GET /setup/{code}", "POST /setup/{code}", "POST /sign-in/{token}"}
+"""What succeeds once, for the first owner, or for one link: `tests/feature/dashboard/test_signing.py`."""
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 BANNERS = re.compile(r"uvicorn|fastapi|starlette|pydantic|python/|psycopg|sqlalchemy|Traceback|\.py\b", re.IGNORECASE)
@@ -73,7 +76,7 @@ def test_t30_every_answer_carries_what_browsers_need_to_be_told(
     ]
     proof.equal("answers of the API that a cache may keep", kept, [])
     reached = {name.partition(",")[0] for name, answer in answers.items() if answer.status < 400}
-    proof.equal("operations of which no success was seen", sorted({op.key for op in known} - reached), [])
+    proof.equal("operations of which no success was seen", sorted({op.key for op in known} - reached - ONCE), [])
     proof.told("answers, with so many statuses", f"{len(answers)}, {sorted({a.status for a in answers.values()})}")
 
 
@@ -164,7 +167,8 @@ def test_t32_whatever_is_written_stays_a_text(
     typical = median(seconds for _, seconds in answers)
     late = [name for name, (_, seconds) in zip(names, answers, strict=True) if seconds - typical > 2]
     stored = {table: after - before[table] for table, after in counts(house, *made).items()}
-    proof.equal("answers of 5xx", failed, [])
+    said = [line for server in house.servers for line in server.output().splitlines() if "request.failed" in line]
+    proof.equal("answers of 5xx", failed + said if failed else [], [])
     proof.equal("refusals that tell of what is inside", told, [])
     proof.equal("more than 2 s later than others", late, [])
     proof.equal("rows beyond those acknowledged", _beyond(stored, tries, answers), {})
@@ -188,6 +192,7 @@ def _all_kinds(known: list[Operation], us: Estate) -> Iterator[tuple[str, Operat
             yield f"{operation.key}, as plain text", operation, wrong
             large = _asked(row, us, {})
             large.body = {"content": "x" * 300_000}
+            large.signing = None
             yield f"{operation.key}, too large", operation, large
     for path in ("/nowhere", "/api/v1/nowhere", "/chat/1", "/static/widget/0/chat.css", "/static/reference/0/none.css"):
         yield f"GET {path}, nowhere", Operation("GET", path, False, False, ()), Request(path, {}, {}, None)
@@ -200,6 +205,7 @@ def _meant(row: Row, us: Estate) -> Request:
         "/static/widget/": "/static/widget/0/chat.css",
         "/static/reference/": "/static/reference/0/reference.css",
         "/static/booking-page/": "/static/booking-page/0/booking.css",
+        "/static/dashboard/": "/static/dashboard/0/dashboard.css",
     }
     asked.path = next((path for start, path in files.items() if asked.path.startswith(start)), asked.path)
     if row.operation in FORMS:

@@ -39,11 +39,12 @@ ACCESS_TOKEN, APP_SECRET, AGREED_WORD = "EAAJaccessQ7sillage", "appQ7clinquant",
 AUTH_TOKEN, VAULT_KEY = "authQ7fernweh", "vaultQ7orphic0vaultQ7orphic0"
 HOOK_TEXT, HOOK_NAME, FORGED_TEXT = "hookQ7halcyon", "HookNameQ7mirador", "forgedQ7cimmerian"
 CALENDAR, PLACE, ORDER, KEPT = "calendarQ7ephemera", "placeQ7labyrinth", "orderQ7palimpsest", "keptQ7meander"
+PASSWORD, LINK, SESSION = "passQ7tatterdemalion", "linkQ7sibilant", "sessionQ7penumbra"
 SENT, NOTE, WRONG_SECRET = "sentQ7mellifluous", "noteQ7diaphanous", "wrongQ7crepuscule"
 
 PLANTED = (
     *(ACCESS_TOKEN, APP_SECRET, AGREED_WORD, AUTH_TOKEN, VAULT_KEY, HOOK_TEXT, HOOK_NAME, FORGED_TEXT, SENT, NOTE),
-    *(WRONG_SECRET, CALENDAR, PLACE, ORDER, KEPT),
+    *(WRONG_SECRET, CALENDAR, PLACE, ORDER, KEPT, PASSWORD, LINK, SESSION),
     *(DSN_PASSWORD, WRONG_KEY, ADDRESS_KEY, PROVIDER_KEY, HEADER, AGENT, NATIONAL, EMAIL, NAME, REFUSED_NAME, TEXT),
     *(REFUSED_TEXT, METADATA_KEY, METADATA, EXTERNAL_ID, REFUSED_ID, BOOKED, TIME, ZONE, NUMBER, FIELD, BROKEN, VALUE),
     *(INSTRUCTIONS, REPLY, FAILURE),
@@ -101,6 +102,7 @@ async def test_t40_nothing_that_was_planted_is_found_in_a_log(
         whatsapp = await _providers(watched, desk, number)
         await _refusals(watched, desk, number, whatsapp)
         await _lost_connections(watched, desk)
+        await _people(desk, http)
     await _forging(watched, desk)
 
     lines = [line for server in watched.servers for line in server.output().splitlines()]
@@ -132,6 +134,16 @@ async def _ordinary_traffic(desk: Desk, number: int) -> None:
     assert (await desk.says(person, f"Please fail {TEXT}"))["content"]
     details = {"external_id": f"{EXTERNAL_ID}-{number}", "metadata": {METADATA_KEY: BOOKED}}
     await desk.book(Person(0, PHONE), **details)
+
+
+async def _people(desk: Desk, http: httpx.AsyncClient) -> None:
+    """Somebody who begins, signs in, and fails to, with a canary in all that they type and bring."""
+    ours = {**HEADERS, "Sec-Fetch-Site": "same-origin", "Cookie": f"opensetter-session={SESSION}"}
+    typed = {"email": EMAIL, "password": PASSWORD, "name": NAME, "next": f"/{LINK}", "content": TEXT}
+    for path in ("/sign-in", f"/sign-in/{LINK}", f"/setup/{LINK}", "/sign-out", "/organization", "/inbox/1/messages"):
+        for headers in (ours, HEADERS):
+            assert (await http.post(f"{desk.address}{path}", data=typed, headers=headers)).status_code < 500
+        assert (await http.get(f"{desk.address}{path}", headers=ours)).status_code < 500
 
 
 async def _errors(desk: Desk, http: httpx.AsyncClient) -> None:

@@ -13,8 +13,9 @@ from tests.reliability import seeded
 from tests.reliability.proof import Proof, not_in_smoke
 from tests.reliability.seeded import Change, Fault
 from tests.reliability.seeded_calendar import CALENDAR
+from tests.reliability.seeded_people import PEOPLE
 
-FAULTS = (*seeded.FAULTS, *CALENDAR)
+FAULTS = (*seeded.FAULTS, *CALENDAR, *PEOPLE)
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs" / "seeded-faults.md"

@@ -1,22 +1,16 @@
 """What people type: read from a form, judged in sentences, and given back as it was. Pure."""
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
 from opensetter.booking_page.words import Words
 from opensetter.contacts import identity
 from opensetter.contacts.identity import IdentityInvalid
+from opensetter.core.forms import Form, is_text
 
-LARGEST_BODY = 64 * 1024
-MOST_FIELDS = 100
 LONGEST_NAME = 200
 LONGEST_ANSWER = 1000
-
-Form = Mapping[str, str]
-"""The first value of every name, without what no page can show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +50,6 @@ class Fault:
     sentence: str
 
 
-def read(body: bytes) -> Form:
-    """A form as browsers send it; what is none, or has too many fields, is one without fields."""
-    try:
-        found = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError:
-        return {}
-    return {name: values[0] for name, values in found.items()}
-
-
-def shown(value: str) -> str:
-    """What was typed, as it is given back: without what no page can show."""
-    return "".join(letter for letter in value if _is_text(letter) or letter in "\r\n\t")
-
-
 def question(text: str) -> Question:
     """A question to be asked. Its field is named after its words: an answer stays with what was asked."""
     return Question(f"q{hashlib.sha256(text.encode()).hexdigest()[:12]}", text)
@@ -92,7 +72,7 @@ def _name(form: Form, wanted: Wanted, words: Words, faults: list[Fault]) -> str 
         if not wanted.is_known:
             faults.append(Fault("name", words.name_missing))
         return None
-    if len(name) > LONGEST_NAME or not all(map(_is_text, name)):
+    if len(name) > LONGEST_NAME or not all(map(is_text, name)):
         faults.append(Fault("name", words.name_invalid))
         return None
     return name
@@ -120,13 +100,8 @@ def _answers(form: Form, wanted: Wanted, words: Words, faults: list[Fault]) -> M
         answer = form.get(asked.name, "").replace("\r\n", "\n").strip()
         if not answer:
             faults.append(Fault(asked.name, words.answer_missing.format(question=asked.text)))
-        elif len(answer) > LONGEST_ANSWER or not all(_is_text(letter) or letter in "\n\t" for letter in answer):
+        elif len(answer) > LONGEST_ANSWER or not all(is_text(letter) or letter in "\n\t" for letter in answer):
             faults.append(Fault(asked.name, words.answer_invalid.format(question=asked.text)))
         else:
             answers[asked.text] = answer
     return answers
-
-
-def _is_text(letter: str) -> bool:
-    # The last one stands where bytes were no text.
-    return unicodedata.category(letter) not in {"Cc", "Cs"} and letter != "\ufffd"

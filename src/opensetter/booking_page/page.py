@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from opensetter.booking_page import changes, desks, forms, openings, rendering, views, words, zones
 from opensetter.booking_page.asked import PageAsked, instant
 from opensetter.booking_page.desks import Desk
-from opensetter.booking_page.forms import Details, Form, Wanted
+from opensetter.booking_page.forms import Details, Wanted
 from opensetter.booking_page.openings import Openings, Seeker
 from opensetter.booking_page.rendering import Filled, Shown, Top
 from opensetter.booking_page.views import Frame, Time
@@ -25,6 +25,7 @@ from opensetter.calendars.availability import Slot
 from opensetter.calendars.models import AppointmentType
 from opensetter.core.db import DbSession
 from opensetter.core.errors import Conflict
+from opensetter.core.forms import Form
 from opensetter.core.runtime import Runtime
 from opensetter.engine.flow import questions as flow_questions
 from opensetter.engine.types import Question

@@ -6,10 +6,11 @@ from typing import Literal
 
 from starlette.responses import HTMLResponse
 
-from opensetter.booking_page import forms
-from opensetter.booking_page.forms import Fault, Form, Wanted
+from opensetter.booking_page.forms import Fault, Wanted
 from opensetter.booking_page.views import Choosing, Frame, Kind, Time
 from opensetter.booking_page.words import Words
+from opensetter.core import forms
+from opensetter.core.forms import Form
 from opensetter.core.pages import StaticFiles, templates
 
 static = StaticFiles("opensetter.booking_page", "/static/booking-page")

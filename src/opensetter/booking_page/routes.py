@@ -9,16 +9,16 @@ from fastapi import APIRouter, Request
 from fastapi import Query as QueryParameters
 from starlette.responses import HTMLResponse, Response
 
-from opensetter.booking_page import door, feeds, forms, ics, page, rendering, service, tickets, words
+from opensetter.booking_page import door, feeds, ics, page, rendering, service, tickets, words
 from opensetter.booking_page.asked import PageAsked, TicketAsked
-from opensetter.booking_page.forms import Form
 from opensetter.booking_page.page import Visit
 from opensetter.booking_page.schemas import BookingPageRead, CalendarFeedRead
 from opensetter.booking_page.tickets import Call
 from opensetter.bots import queries as bots
 from opensetter.calendars import queries as calendars
-from opensetter.core import clock
+from opensetter.core import clock, forms
 from opensetter.core.errors import NotFound, Unavailable, root_cause
+from opensetter.core.forms import Form
 from opensetter.core.pages import STATIC_ANSWERS
 from opensetter.core.paging import Session, Single
 from opensetter.core.runtime import Runtime

@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from opensetter.booking_page import changes, ics, openings, rendering, views, words, zones
 from opensetter.booking_page.asked import TicketAsked, instant
 from opensetter.booking_page.changes import Unchanged
-from opensetter.booking_page.forms import Form
 from opensetter.booking_page.openings import Openings, Seeker
 from opensetter.booking_page.rendering import Shown, Top
 from opensetter.booking_page.views import Frame
@@ -23,6 +22,7 @@ from opensetter.calendars import queries as calendars
 from opensetter.calendars.models import AppointmentType
 from opensetter.core.db import DbSession
 from opensetter.core.errors import Conflict, NotFound
+from opensetter.core.forms import Form
 from opensetter.core.runtime import Runtime
 from opensetter.scheduling import links
 from opensetter.scheduling.links import Page, Ticket

@@ -17,14 +17,20 @@ from opensetter.cli import phones
 from opensetter.cli.options import DataDir, Json, console, load_settings, print_json, runtime
 from opensetter.cli.serve import own_database
 from opensetter.cli.studio import PHONE, Seed, seeded
-from opensetter.core import clock
+from opensetter.core import clock, wall
 from opensetter.core.runtime import Runtime
 from opensetter.core.times import format_instant
 from opensetter.scheduling import links as booking_links
 from opensetter.scheduling.links import Page
 from opensetter.simulators import serving
+from opensetter.users import auth, tokens
+from opensetter.users import queries as users
+from opensetter.users import service as people
+from opensetter.users.models import Role
 
 LINK_LIFETIME = timedelta(days=7)
+OWNER = "sam@riverside.example"
+"""Whom the demo signs in: who owns the studio."""
 
 
 def demo(
@@ -80,6 +86,7 @@ async def _guide(runtime: Runtime, seed: Seed, address: str) -> dict[str, str]:
     )
     page = Page(seed.organization_id, seed.calendar_bot_id)
     return {
+        "dashboard": f"{address}/sign-in/{await _way_in(runtime, seed)}",
         "web_chat_as_contact": f"{address}/chat/{seed.webchat_id}?as={token}",
         "web_chat_as_stranger": f"{address}/chat/{seed.webchat_id}",
         "calendar_chat": f"{address}/chat/{seed.calendar_webchat_id}?as={calendar_token}",
@@ -95,6 +102,23 @@ async def _guide(runtime: Runtime, seed: Seed, address: str) -> dict[str, str]:
         "contact_id": str(seed.contact_id),
         "bot_integration_id": str(seed.api_id),
     }
+
+
+async def _way_in(runtime: Runtime, seed: Seed) -> str:
+    """The token of a new link with which the studio's owner signs in, once."""
+    async with runtime.database.transaction() as session:
+        known = await users.find(session, OWNER)
+    if known is None:
+        # Nobody knows the password: each start of the demo makes a link.
+        password_hash = await auth.hash_password(tokens.generate())
+        async with runtime.database.transaction(seed.organization_id) as session:
+            owner = await people.create(session, email=OWNER, name="Sam Rivers", password_hash=password_hash)
+            await people.join(session, seed.organization_id, owner.id, Role.OWNER)
+            return await people.create_link(session, owner.id)
+    async with runtime.database.transaction(seed.organization_id) as session:
+        await wall.enter_as(session, known.id)
+        await people.join(session, seed.organization_id, known.id, Role.OWNER)
+        return await people.create_link(session, known.id)
 
 
 def _curl(address: str, seed: Seed, now: datetime) -> str:
@@ -131,6 +155,7 @@ def _show(guide: dict[str, str]) -> None:
             "calendar_phone",
         ),
         ("6. The same calendar as a page to book on", "booking_page"),
+        ("7. See it all as the studio does, and step in: the dashboard (the link signs you in once)", "dashboard"),
         ("The first bot on a web chat, as Ada", "web_chat_as_contact"),
         ("The other bot on a web chat, as Ada", "calendar_chat"),
         ("The web chat as a stranger", "web_chat_as_stranger"),

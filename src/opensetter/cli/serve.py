@@ -11,7 +11,10 @@ from opensetter import server
 from opensetter.cli import options
 from opensetter.cli.options import DatabaseUrl, DataDir, console, load_settings
 from opensetter.core import embedded, schema
+from opensetter.core.runtime import Runtime
 from opensetter.core.settings import Settings
+from opensetter.dashboard import door
+from opensetter.users import queries as users
 
 
 def serve(
@@ -36,14 +39,27 @@ def serve(
         listening = server.listen(settings.host, settings.port)
         address = f"http://{settings.host}:{listening.getsockname()[1]}"
 
-        def ready() -> None:
-            console.print(f"OpenSetter is ready: {address}  (API reference: {address}/docs)", markup=False)
-
         async def work() -> None:
             async with options.runtime(settings, url) as runtime:
+                begins_at = await _first_steps(runtime, address)
+
+                def ready() -> None:
+                    console.print(f"OpenSetter is ready: {address}  (API reference: {address}/docs)", markup=False)
+                    if begins_at is not None:
+                        console.print(f"Open {begins_at} to begin: nobody can sign in yet.", markup=False)
+
                 await server.run(runtime, listening, with_worker=not no_worker, on_ready=ready)
 
         uvloop.run(work())
+
+
+async def _first_steps(runtime: Runtime, address: str) -> str | None:
+    """Where the first owner begins; None once there is one, or without a secret key to tell them by."""
+    async with runtime.database.transaction() as session:
+        if await users.has_any(session):
+            return None
+    code = door.setup_code(runtime)
+    return None if code is None else f"{runtime.settings.public_url or address}/setup/{code}"
 
 
 @contextmanager

@@ -49,7 +49,7 @@ async def enter_as(session: AsyncSession, user_id: int) -> None:
 
 
 async def lift(session: AsyncSession) -> None:
-    """From here to its end, a transaction sees every organization: for the command line alone."""
+    """From here to its end, a transaction sees every organization: for whoever runs the server."""
     await session.execute(text(f"SET LOCAL ROLE {OPERATOR}"))
 
 

@@ -260,6 +260,9 @@ PathId = Annotated[
 ]
 """An id in a path; anything that cannot be one is 404, like an id that nobody has."""
 
+WrittenId = Annotated[str, WithJsonSchema({"type": "integer", "format": "int64", "minimum": 1, "maximum": LARGEST_ID})]
+"""The same as it was written: a page answers an impossible id with a page, so its route reads the id by itself."""
+
 
 def _whole(value: object) -> object:
     """JSON Schema's integer: 700.0 is one, and `true` and "700" are not."""

@@ -5,6 +5,8 @@ import time
 import structlog
 from procrastinate import JobContext, RetryStrategy
 
+from opensetter.conversations import handover, queries
+from opensetter.conversations.models import Conversation
 from opensetter.conversations.service import Received
 from opensetter.core import metrics, queue, tracing
 from opensetter.core.db import DbSession
@@ -56,3 +58,12 @@ async def schedule(session: DbSession, organization_id: int, received: Received)
             message_id=received.message_id,
             **tracing.carried(),
         )
+
+
+async def hand_back(session: DbSession, organization_id: int, conversation_id: int) -> Conversation:
+    """Let the bot answer again; if the contact is still waiting for an answer, they get one now."""
+    handed = await handover.hand_back(session, organization_id, conversation_id)
+    waiting = await queries.waiting(session, organization_id, conversation_id)
+    if waiting is not None:
+        await schedule(session, organization_id, Received(waiting, conversation_id, handed.contact_id, is_new=True))
+    return handed

@@ -27,6 +27,7 @@ from opensetter.engine import guard
 from opensetter.outreach.schemas import MessageSend
 from opensetter.sending import jobs as sending
 from opensetter.sending import letters
+from opensetter.sending.humans import OptedOut
 from opensetter.webhooks import service as webhooks
 from opensetter.webhooks.catalogue import EventType
 
@@ -37,12 +38,6 @@ class NoNumbersHere(Conflict):
     """Only a WhatsApp or SMS integration can write to a number."""
 
     code = "no_numbers_here"
-
-
-class OptedOut(Conflict):
-    """The contact has asked not to be written to from here."""
-
-    code = "contact_opted_out"
 
 
 class BookingExists(Conflict):

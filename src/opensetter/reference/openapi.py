@@ -60,6 +60,7 @@ _PATH_EXAMPLES = {
     "appointment_type_id": 91,
     "hold_id": 61,
     "message_id": 790,
+    "api_key_id": 12,
 }
 
 

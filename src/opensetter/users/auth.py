@@ -79,8 +79,11 @@ async def sign_in(runtime: Runtime, *, email: str, password: str, address: str) 
     known = email.strip().lower()
     await _admit(runtime, f"sign-in from {address}", TRIES_PER_ADDRESS)
     await _admit(runtime, f"sign-in as {known}", TRIES_PER_ACCOUNT)
-    async with runtime.database.transaction() as session:
-        found = await queries.find(session, known)
+    found = None
+    # What is no text cannot be anybody's address, and PostgreSQL does not take it.
+    if known.isprintable():
+        async with runtime.database.transaction() as session:
+            found = await queries.find(session, known)
     kept = found.password_hash if found is not None and not found.is_disabled else None
     tried = password[: passwords.LONGEST + 1]
     fits = await asyncio.get_running_loop().run_in_executor(_hashing, passwords.matches, tried, kept)

@@ -102,6 +102,11 @@ async def has_any(session: AsyncSession) -> bool:
     return bool(await session.scalar(text("SELECT has_users()")))
 
 
+async def has_organizations(session: AsyncSession) -> bool:
+    """Whether there is any organization here."""
+    return bool(await session.scalar(text("SELECT has_organizations()")))
+
+
 async def list_all(session: AsyncSession) -> Sequence[tuple[User, Sequence[tuple[int, str]]]]:
     """Everybody with their organizations and roles, oldest first: for the command line, which owns the installation."""
     await wall.lift(session)

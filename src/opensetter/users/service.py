@@ -49,11 +49,11 @@ def checked_email(email: str) -> str:
         raise Unfit("email", str(error)) from error
 
 
-def checked_name(name: str) -> str:
+def checked_name(name: str, *, field: str = "name") -> str:
     """The name on one line; `Unfit` if it is none."""
     said = " ".join(name.split())
     if not 0 < len(said) <= LONGEST_NAME or not said.isprintable():
-        raise Unfit("name", f"A name has 1 to {LONGEST_NAME} characters.")
+        raise Unfit(field, f"A name has 1 to {LONGEST_NAME} characters.")
     return said
 
 
@@ -80,6 +80,11 @@ async def create(session: AsyncSession, *, email: str, name: str, password_hash:
             {"id": user_id, "email": address, "name": said, "password_hash": password_hash},
         )
     return await session.get_one(User, user_id)
+
+
+async def be_first(session: AsyncSession) -> None:
+    """Go first or second, of those who would like to be the first owner at once."""
+    await session.execute(text("SELECT pg_advisory_xact_lock(hashtext('the first owner'))"))
 
 
 async def join(session: AsyncSession, organization_id: int, user_id: int, role: Role) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Query as QueryParameters
-from pydantic import TypeAdapter, WithJsonSchema
+from pydantic import TypeAdapter
 from starlette.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from opensetter.channels import links
@@ -22,7 +22,7 @@ from opensetter.core.errors import Conflict, NotFound, Unavailable
 from opensetter.core.pages import STATIC_ANSWERS
 from opensetter.core.paging import Session, Single
 from opensetter.core.runtime import Runtime
-from opensetter.core.web import LARGEST_ID, PathId, Problem, public_url
+from opensetter.core.web import LARGEST_ID, PathId, Problem, WrittenId, public_url
 from opensetter.organizations.auth import Writer
 from opensetter.widget import door, rendering, rooms, stream, words
 from opensetter.widget.rooms import Room
@@ -45,8 +45,6 @@ pages = APIRouter(
     },
 )
 
-# The page answers an impossible id with a page, so the id is read in the route rather than before it.
-WrittenId = Annotated[str, WithJsonSchema({"type": "integer", "format": "int64", "minimum": 1, "maximum": LARGEST_ID})]
 _path_id: TypeAdapter[int] = TypeAdapter(PathId)
 
 _from_our_page = [Depends(door.refuse_cross_site)]

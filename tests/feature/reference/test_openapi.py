@@ -128,8 +128,9 @@ def test_every_success_with_a_body_has_a_shape(document):
 def test_ids_in_paths_are_integers(document):
     for path, _, operation in operations(document):
         for parameter in operation.get("parameters", ()):
-            # A page's files have names, and whoever books has an address that is signed.
-            if parameter["in"] == "path" and not path.startswith(("/static/", "/book/", "/calendars/")):
+            # A page's files have names, and whoever books or signs in by a link has an address that is signed.
+            named = ("/static/", "/book/", "/calendars/", "/sign-in/", "/setup/")
+            if parameter["in"] == "path" and not path.startswith(named):
                 assert parameter["schema"]["type"] == "integer"
                 assert parameter["schema"]["maximum"] == LARGEST_ID
                 assert isinstance(parameter["example"], int)

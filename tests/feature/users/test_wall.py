@@ -5,7 +5,7 @@ import pytest
 
 from opensetter.core import wall
 from opensetter.users import auth, queries
-from tests.feature.users.conftest import PASSWORD
+from tests.feature.people import PASSWORD
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Where an operator lives: pages over everything that the API does, for people who are signed in."""

@@ -1,0 +1,25 @@
+"""How the dashboard's routes answer, for their description."""
+
+from typing import Any
+
+PAGE_ANSWERS: dict[int | str, dict[str, Any]] = {
+    303: {"description": "To sign in first."},
+    403: {"description": "Only owners and admins may see that.", "content": {"text/html": {}}},
+    404: {"description": "There is nothing here, or nothing of yours.", "content": {"text/html": {}}},
+    503: {"description": "Try again in a moment.", "content": {"text/html": {}}},
+}
+FORM_ANSWERS: dict[int | str, dict[str, Any]] = {
+    303: {"description": "It is done; or to sign in first."},
+    400: {"description": "Something in the form is not right; the page says what.", "content": {"text/html": {}}},
+    403: {"description": "It came from another site, or is not theirs to do.", "content": {"text/html": {}}},
+    404: {"description": "There is nothing here, or nothing of yours.", "content": {"text/html": {}}},
+    409: {"description": "It cannot be done any more; the page says why.", "content": {"text/html": {}}},
+    429: {"description": "Too many passwords were tried.", "content": {"text/html": {}}},
+    503: {"description": "Try again in a moment.", "content": {"text/html": {}}},
+}
+
+
+def form_of(*names: str) -> dict[str, Any]:
+    """How a form is described, whose fields are texts."""
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+    return {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}}

@@ -1,0 +1,78 @@
+"""API keys: made and shown once, listed by their ends, revoked."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from opensetter.core import clock, forms
+from opensetter.core.errors import Invalid
+from opensetter.core.web import WrittenId
+from opensetter.dashboard import rendering, showing
+from opensetter.dashboard.answers import FORM_ANSWERS, PAGE_ANSWERS, form_of
+from opensetter.organizations import queries, service
+from opensetter.organizations.models import Scope
+from opensetter.users.auth import Signed
+
+ADDRESS = "/settings/api-keys"
+
+router = APIRouter()
+
+
+@router.get(ADDRESS, summary="Open the API keys", response_class=HTMLResponse, responses=PAGE_ANSWERS)
+async def open_api_keys(request: Request) -> Response:
+    """The organization's keys, newest first: only their beginnings and ends are known."""
+    return await showing.shown(request, lambda signed: _page(request, signed), is_managing=True)
+
+
+@router.post(
+    ADDRESS,
+    summary="Create an API key on a page",
+    response_class=HTMLResponse,
+    responses=FORM_ANSWERS,
+    openapi_extra=form_of("name", "scopes"),
+)
+async def make_api_key(request: Request) -> Response:
+    """Make a key, and show it this once."""
+    typed = showing.form(request)
+
+    async def make(signed: Signed) -> Response:
+        name = typed.get("name", "")
+        scopes = (Scope.READ,) if typed.get("scopes") == Scope.READ else tuple(Scope)
+        try:
+            async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
+                _, secret = await service.create_key(session, signed.organization_id, name=name, scopes=scopes)
+        except Invalid as fault:
+            return await _page(request, signed, typed=forms.shown(name), fault=fault.detail)
+        return await _page(request, signed, made=secret)
+
+    return await showing.changed(request, make, is_managing=True)
+
+
+@router.post(
+    ADDRESS + "/{api_key_id}/revoke",
+    summary="Revoke an API key on a page",
+    response_class=HTMLResponse,
+    responses=FORM_ANSWERS,
+    openapi_extra=form_of(),
+)
+async def revoke_api_key(api_key_id: WrittenId, request: Request) -> Response:
+    """From now on the key opens nothing; revoking it again changes nothing."""
+
+    async def make(signed: Signed) -> Response:
+        key_id = showing.number(api_key_id)
+        async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
+            await service.revoke_key(session, signed.organization_id, key_id)
+        return RedirectResponse(ADDRESS, 303)
+
+    return await showing.changed(request, make, is_managing=True)
+
+
+async def _page(
+    request: Request, signed: Signed, *, made: str | None = None, typed: str = "", fault: str | None = None
+) -> Response:
+    async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
+        found = await queries.list_keys(session, signed.organization_id)
+    place = await showing.place(request, signed, "keys", "API keys")
+    status = 200 if fault is None else 400
+    return rendering.page(
+        "keys.html", signed, place, status, keys=found, made=made, typed=typed, fault=fault, now=clock.now()
+    )

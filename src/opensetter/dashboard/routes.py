@@ -1,0 +1,32 @@
+"""Every page of the dashboard, and its files."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from opensetter.core import forms
+from opensetter.core.errors import NotFound
+from opensetter.core.pages import STATIC_ANSWERS
+from opensetter.dashboard import bookings, home, inbox, keys, rendering, signing
+
+PREFIXES = ("/sign-in", "/sign-out", "/organization", "/setup/", "/inbox/", "/settings/")
+"""Below these, forms come in, not JSON."""
+
+LARGEST_BODY = forms.LARGEST_BODY
+
+router = APIRouter(tags=["Dashboard"])
+for page in (signing, home, inbox, bookings, keys):
+    router.include_router(page.router)
+
+
+@router.get(
+    rendering.static.prefix + "/{digest}/{name}",
+    summary="Get a file of the dashboard",
+    response_class=Response,
+    responses=STATIC_ANSWERS,
+)
+async def get_dashboard_file(digest: str, name: str) -> Response:
+    """The dashboard's stylesheet, script and icon."""
+    found = rendering.static.serve(digest, name)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,104 @@
+"""What every page does: ask who is at the screen, and answer whatever goes wrong with a page."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote, urlencode
+
+from pydantic import TypeAdapter, ValidationError
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from opensetter.core.errors import NotFound, Unavailable, root_cause
+from opensetter.core.forms import Form, read
+from opensetter.core.runtime import Runtime
+from opensetter.core.web import PathId
+from opensetter.dashboard import door, queries, rendering
+from opensetter.dashboard.rendering import Place
+from opensetter.users.auth import NotSignedIn, Signed
+
+Make = Callable[[Signed], Awaitable[Response]]
+
+_number: TypeAdapter[int] = TypeAdapter(PathId)
+
+
+async def shown(request: Request, make: Make, *, is_managing: bool = False) -> Response:
+    """A page for whoever is signed in; to sign in, for everybody else."""
+
+    async def answer() -> Response:
+        try:
+            signed = await door.signed_in(request)
+        except NotSignedIn:
+            here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"/sign-in?{urlencode({'next': here})}", 303)
+        return await _permitted(signed, make, is_managing=is_managing)
+
+    return await guarded(request, answer)
+
+
+async def changed(request: Request, make: Make, *, is_managing: bool = False) -> Response:
+    """What a form brings about, if one of our pages has sent it for whoever is signed in."""
+
+    async def answer() -> Response:
+        door.refuse_forged(request)
+        try:
+            signed = await door.signed_in(request)
+        except NotSignedIn:
+            return RedirectResponse("/sign-in", 303)
+        return await _permitted(signed, make, is_managing=is_managing)
+
+    return await guarded(request, answer)
+
+
+async def guarded(request: Request, answer: Callable[[], Awaitable[Response]]) -> Response:
+    """An answer; a sentence on a page instead, if it cannot be given."""
+    try:
+        return await answer()
+    except NotFound:
+        return rendering.notice("missing")
+    except door.Forged:
+        return rendering.notice("forged")
+    except door.NotAllowed:
+        return rendering.notice("not_allowed")
+    except Unavailable as error:
+        request.scope["state"]["reason"] = root_cause(error)
+        return rendering.notice("busy")
+
+
+async def place(request: Request, signed: Signed, name: str, title: str) -> Place:
+    """Where a page stands in the menu, with what the menu tells of the rest."""
+    runtime: Runtime = request.app.state.runtime
+    async with runtime.database.transaction(signed.organization_id) as session:
+        waiting = await queries.count_waiting(session, signed.organization_id)
+    return Place(name, title, waiting)
+
+
+def number(written: str) -> int:
+    """An id out of an address; `NotFound` for what can be none."""
+    try:
+        return _number.validate_python(written)
+    except ValidationError as error:
+        raise NotFound from error
+
+
+def before(request: Request) -> int | None:
+    """After which row a page of a list begins, if its address says so."""
+    written = request.query_params.get("before")
+    return None if written is None else number(written)
+
+
+def further(request: Request, last_id: int) -> str:
+    """The address of what comes after a row."""
+    kept = {name: value for name, value in request.query_params.items() if name != "before"}
+    return f"{quote(request.url.path)}?{urlencode({**kept, 'before': last_id})}"
+
+
+def form(request: Request) -> Form:
+    """What was sent."""
+    return read(request.scope["state"].get("raw", b""))
+
+
+async def _permitted(signed: Signed, make: Make, *, is_managing: bool) -> Response:
+    if signed.shown is None:
+        return rendering.bare("nowhere.html", "You belong to no organization", 403, signed=signed)
+    if is_managing and not signed.may_manage():
+        raise door.NotAllowed
+    return await make(signed)

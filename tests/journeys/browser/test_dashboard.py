@@ -1,0 +1,187 @@
+"""The dashboard in a real browser: from the first run to a human who steps in, on a phone and on a desk."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Page, expect
+
+from opensetter.dashboard import door
+from opensetter.worker import Worker
+from tests.factories import BOOKING_LINK, PHONE
+from tests.journeys.browser import looking
+from tests.journeys.browser.looking import DESK, IN_BROWSER, PATIENCE_MS, close
+from tests.serving import Served, serving
+
+pytestmark = IN_BROWSER
+
+PASSWORD = "correct horse battery"
+PAGES = ("/home", "/inbox", "/bookings", "/settings/api-keys")
+# What is written with, and what it is written on.
+PAIRS = (
+    *(
+        ("ink", "ground"),
+        ("ink", "paper"),
+        ("soft", "ground"),
+        ("soft", "paper"),
+        ("link", "ground"),
+        ("link", "paper"),
+    ),
+    *(("ink", "tint"), ("link", "tint"), ("on-accent", "accent"), ("on-note", "note"), ("on-good", "good")),
+    *(("wrong", "ground"), ("wrong", "paper")),
+)
+
+
+class Screen:
+    """One person's browser profile; remembers every complaint of its console."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context = context
+        self.address = address
+        self.complaints: list[str] = []
+
+    async def opens(self, path: str) -> Page:
+        page = await self.context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        await page.goto(self.address + path)
+        return page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def served(runtime) -> AsyncIterator[Served]:
+    worker = Worker(runtime)
+    working = asyncio.create_task(worker.run())
+    async with serving(runtime) as running:
+        yield running
+    worker.stop()
+    await working
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_screen(browser, served):
+    screens: list[Screen] = []
+
+    async def opened(**options: object) -> Screen:
+        settings = {"locale": "en-GB", "timezone_id": "Europe/London", **DESK, **options}
+        screens.append(Screen(await browser.new_context(**settings), served.address))
+        return screens[-1]
+
+    yield opened
+    await close(screens)
+
+
+async def begin(screen: Screen, runtime) -> Page:
+    """The first owner, who has just begun."""
+    page = await screen.opens(f"/setup/{door.setup_code(runtime)}")
+    for label, value in (
+        ("What your business is called", "Studio North"),
+        ("Your name", "Sam Rivers"),
+        ("E-mail address", "sam@example.com"),
+        ("Password", PASSWORD),
+    ):
+        await page.get_by_label(label).fill(value)
+    await page.get_by_role("button", name="Begin").click()
+    await expect(page.get_by_role("heading", name="Home")).to_be_visible()
+    return page
+
+
+async def make_key(page: Page, address: str) -> str:
+    await page.goto(f"{address}/settings/api-keys")
+    await page.get_by_label("What it is for").fill("Calendly sync")
+    await page.get_by_role("button", name="Create a key").click()
+    return await page.locator("code.secret").inner_text()
+
+
+async def test_from_the_first_run_to_a_human_who_steps_in(open_screen, served, runtime):
+    desk = await open_screen()
+    page = await begin(desk, runtime)
+    key = await make_key(page, served.address)
+    address, headers = f"{served.address}/api/v1", {"Authorization": f"Bearer {key}"}
+    async with httpx.AsyncClient(base_url=address, headers=headers, trust_env=False) as api:
+
+        async def made(path: str, **body: object) -> dict:
+            return (await api.post(path, json=body)).raise_for_status().json()["data"]
+
+        bot = (await made("/bots", name="Studio North", bookingUrl=BOOKING_LINK))["id"]
+        contact = (await made("/contacts", fullName="Ada Byron", phoneNumber=PHONE))["id"]
+        chat = (await made("/bot-integrations", botId=bot, channel="webchat"))["id"]
+        link = (await made(f"/bot-integrations/{chat}/chat-links", contactId=contact))["url"]
+
+        # Somebody writes, and is in the inbox.
+        phone = await open_screen()
+        visitor = await phone.opens(link.removeprefix(served.address))
+        await visitor.fill("textarea", "Hello, can I book?")
+        await visitor.keyboard.press("Enter")
+        await expect(visitor.locator(".message.bot .bubble")).to_have_count(1)
+        await page.goto(f"{served.address}/inbox")
+        await page.get_by_role("link", name="Ada Byron").click()
+        await expect(page.locator(".message.contact .bubble")).to_have_text("Hello, can I book?")
+
+        # An appointment that comes from elsewhere is beside the conversation.
+        start = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%dT10:00:00Z}"
+        booking = {"bot_id": bot, "phone": PHONE, "start_time": start, "source": "calendly", "external_id": "abc"}
+        (await api.post("/bookings", json=booking)).raise_for_status()
+        await page.reload()
+        await expect(page.locator("aside .appointment")).to_contain_text("calendly")
+
+    # A human takes over, is read, and reads on without loading the page again.
+    await page.get_by_role("button", name="Take over").click()
+    await expect(page.get_by_text("A human answers here")).to_be_visible()
+    await page.get_by_label("Your message").fill("This is Sam. How can I help?")
+    await page.get_by_role("button", name="Send").click()
+    await expect(visitor.locator(".message.bot .bubble").last).to_have_text("This is Sam. How can I help?")
+    await visitor.fill("textarea", "Where do I park?")
+    await visitor.keyboard.press("Enter")
+    await expect(page.locator(".message.contact .bubble").last).to_have_text("Where do I park?")
+    await expect(visitor.locator(".message.bot .bubble")).to_have_count(2)
+
+    # Handed back, the bot answers who still waits.
+    await page.get_by_role("button", name="Hand back to the bot").click()
+    await expect(visitor.locator(".message.bot .bubble")).to_have_count(3)
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_pages_can_be_read_on_every_screen(open_screen, runtime, scheme):
+    screen = await open_screen(color_scheme=scheme)
+    page = await begin(screen, runtime)
+    for path in PAGES:
+        for width in (320, 390, 1440):
+            await page.set_viewport_size({"width": width, "height": 800})
+            await page.goto(screen.address + path)
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            small = await page.locator("main button, main a.talk, .filters a, .side nav a").evaluate_all(
+                "all => all.filter(one => one.getBoundingClientRect().height < 40).length"
+            )
+            assert small == 0, (path, width)
+    names = sorted({name for pair in PAIRS for name in pair})
+    painted = dict(zip(names, await page.evaluate(looking.PAINTED, names), strict=True))
+    bright = {name: looking.luminance(colour) for name, colour in painted.items()}
+    # WCAG 2.2, 1.4.3: text that can be read.
+    poor = {pair: found for pair in PAIRS if (found := looking.contrast(bright[pair[0]], bright[pair[1]])) < 4.5}
+    assert poor == {}
+
+
+async def test_everything_can_be_reached_with_the_keyboard_and_without_a_script(open_screen, runtime, served):
+    first = await open_screen()
+    await begin(first, runtime)
+    screen = await open_screen(java_script_enabled=False)
+    page = await screen.opens("/bookings")
+    await page.keyboard.type("sam@example.com")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Bookings")).to_be_visible()
+    await page.keyboard.press("Tab")
+    await expect(page.locator(":focus")).to_have_text("To the content")
+    reached = []
+    for _ in range(6):
+        await page.keyboard.press("Tab")
+        reached.append(await page.locator(":focus").inner_text())
+    assert reached[:5] == ["Home", "Inbox", "Bookings", "API keys", "Sign out"]

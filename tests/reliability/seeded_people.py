@@ -1,0 +1,43 @@
+"""Faults in who gets into the dashboard, and what they may do there, each with the test that must catch it."""
+
+from tests.reliability.seeded import fault
+
+SIGNING, FORGERY = "tests/feature/users/test_sign_in.py", "tests/feature/dashboard/test_forgery.py"
+
+PEOPLE = (
+    fault(
+        "a form that any other site may send",
+        "dashboard/door.py",
+        "    if not (sites or origins) or not is_ours or any(site not in",
+        "    if False and any(site not in",
+        f"{FORGERY}::test_what_another_site_sends_is_refused",
+    ),
+    fault(
+        "a session that outlives the password",
+        "users/service.py",
+        "    await session.execute(ended if keep is None else ended.where(UserSession.id != keep))\n",
+        "",
+        f"{SIGNING}::test_another_password_ends_every_other_session_and_link",
+    ),
+    fault(
+        "a link that signs in again and again",
+        "migrations/versions/0011_people.py",
+        "WHERE l.token_hash = digest AND l.used_at IS NULL AND l.expires_at > at",
+        "WHERE l.token_hash = digest AND l.expires_at > at",
+        f"{SIGNING}::test_a_link_signs_in_once_within_the_hour",
+    ),
+    fault(
+        "people whom everybody can read",
+        "core/wall.py",
+        'f"CREATE POLICY own ON {table} TO {APP} USING ({column} = {USER_SET})",',
+        'f"CREATE POLICY own ON {table} TO {APP} USING (true)",',
+        "tests/feature/users/test_wall.py::test_nobody_is_seen_by_nobody",
+    ),
+    fault(
+        "an agent who makes keys",
+        "dashboard/showing.py",
+        "    if is_managing and not signed.may_manage():",
+        "    if False:",
+        "tests/feature/dashboard/test_signing.py::test_an_agent_answers_people_and_makes_no_keys",
+    ),
+)
