@@ -13,6 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -38,6 +39,14 @@ class Conversation(Identified):
             ["organization_id", "bot_integration_id"], ["bot_integrations.organization_id", "bot_integrations.id"]
         ),
         ForeignKeyConstraint(["organization_id", "contact_id"], ["contacts.organization_id", "contacts.id"]),
+        Index("ix_conversations_newest", "organization_id", text("last_message_at DESC"), text("id DESC")),
+        Index(
+            "ix_conversations_handed_over",
+            "organization_id",
+            text("last_message_at DESC"),
+            text("id DESC"),
+            postgresql_where=text("handed_over_at IS NOT NULL"),
+        ),
     )
 
     organization_id: Mapped[int]

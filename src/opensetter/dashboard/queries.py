@@ -97,6 +97,9 @@ _APPOINTMENTS = """
     ORDER BY booking.starts_at {order}, booking.id {order}
     LIMIT :limit
 """
+_OF_CONTACT = """booking.contact_id IN (
+    SELECT id FROM contacts
+    WHERE organization_id = :organization_id AND (id = :contact_id OR merged_into_id = :contact_id))"""
 _AFTER_BOOKING = """(booking.starts_at, booking.id) {sign} (
     SELECT starts_at, id FROM bookings WHERE organization_id = :organization_id AND id = :before)"""
 
@@ -182,7 +185,7 @@ async def todays(session: AsyncSession, organization_id: int, *, now: datetime) 
 
 async def of_contact(session: AsyncSession, organization_id: int, contact_id: int) -> Sequence[Appointment]:
     """What a contact has booked, latest first."""
-    query = _APPOINTMENTS.format(who=_WHO, which="contact.id = :contact_id", order="DESC")
+    query = _APPOINTMENTS.format(who=_WHO, which=_OF_CONTACT, order="DESC")
     given = {"organization_id": organization_id, "contact_id": contact_id, "limit": PAGE}
     return [Appointment(*row) for row in (await session.execute(text(query), given)).all()]
 
