@@ -117,7 +117,9 @@ async def run(runtime: Runtime, sock: socket.socket, *, with_worker: bool, on_re
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, close, number)
-    worker = Worker(runtime, finishing_seconds=runtime.settings.shutdown_seconds - for_requests)
+    worker = Worker(
+        runtime.beside() if with_worker else runtime, finishing_seconds=runtime.settings.shutdown_seconds - for_requests
+    )
     working = asyncio.create_task(worker.run()) if with_worker else None
     settle_memory()
     try:

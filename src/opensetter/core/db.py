@@ -69,6 +69,8 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = url
+        self._pool_size = pool_size
+        self._beside: list[Database] = []
         self.engine: AsyncEngine = create_async_engine(
             make_url(url).set(drivername="postgresql+psycopg"),
             poolclass=WatchedPool,
@@ -100,14 +102,24 @@ class Database:
         """A plain autocommit connection outside the pool, for listening and for hot paths; the caller closes it."""
         return await PatientConnection.connect(self.url, autocommit=True, **CONNECTION)
 
+    def beside(self) -> "Database":
+        """As many connections again, for work that must not take them from whoever waits for an answer.
+
+        They are counted with these, and closed with them.
+        """
+        other = Database(self.url, pool_size=self._pool_size)
+        self._beside.append(other)
+        return other
+
     @property
     def usage(self) -> tuple[int, int]:
-        """How many connections the pool may hold, and how many of them are in use."""
-        pool = cast("WatchedPool", self.engine.pool)
-        return pool.size(), pool.checkedout()
+        """How many connections may be held, those beside included, and how many of them are in use."""
+        pools = [cast("WatchedPool", one.engine.pool) for one in (self, *self._beside)]
+        return sum(pool.size() for pool in pools), sum(pool.checkedout() for pool in pools)
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        for one in (self, *self._beside):
+            await one.engine.dispose()
 
 
 def raise_unavailable(error: Exception) -> NoReturn:

@@ -95,7 +95,8 @@ class Settings(BaseSettings):
         default=100, description="How many turns one worker may have under way; most of them wait for a model."
     )
     database_pool_size: Annotated[int, Field(ge=2, le=200)] = Field(
-        default=10, description="How many database connections a process may hold for its requests and turns."
+        default=10,
+        description="How many database connections a process may hold for its requests, and as many again for its turns.",
     )
     shutdown_seconds: Annotated[float, Field(ge=0, le=300)] = Field(
         default=10,

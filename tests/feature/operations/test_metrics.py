@@ -166,6 +166,16 @@ async def test_the_pool_is_told_and_who_waits_for_it(client: httpx.AsyncClient, 
     assert _grown(before, now, "database_pool_waits_total") >= 1
 
 
+async def test_a_worker_takes_no_connection_from_whoever_waits_for_an_answer(api, runtime: Runtime):
+    work = runtime.beside()
+    held = [await work.database.engine.connect() for _ in range(runtime.settings.database_pool_size)]
+    assert runtime.database.usage == (2 * len(held), len(held))
+    assert (await api.get("/bots")).status_code == 200
+    for connection in held:
+        await connection.close()
+    assert runtime.database.usage[1] == 0
+
+
 async def test_without_a_database_the_rest_is_told_in_time(settings: Settings):
     # Nothing is behind this port.
     away = Runtime.open(settings, "postgresql://nobody@127.0.0.1:1/nothing")
