@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     )
     database_pool_size: Annotated[int, Field(ge=2, le=200)] = Field(
         default=10,
-        description="How many database connections a process may hold for its requests, and as many again for its turns.",
+        description="How many database connections a process may hold for its requests, and as many again for turns.",
     )
     shutdown_seconds: Annotated[float, Field(ge=0, le=300)] = Field(
         default=10,
