@@ -1,8 +1,10 @@
 """The dashboard in a real browser: from the first run to a human who steps in, on a phone and on a desk."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -20,6 +22,9 @@ pytestmark = IN_BROWSER
 
 PASSWORD = "correct horse battery"
 PAGES = ("/home", "/inbox", "/bookings", "/settings/api-keys")
+KEPT = os.environ.get("DASHBOARD_IMAGES")
+"""Where to keep what the pages look like: with `docs/screenshots`, the pictures of the documents are made anew."""
+
 # What is written with, and what it is written on.
 PAIRS = (
     *(
@@ -97,6 +102,17 @@ async def make_key(page: Page, address: str) -> str:
     return await page.locator("code.secret").inner_text()
 
 
+async def keep(page: Page, address: str, **paths: str) -> None:
+    """Pictures of these pages on a phone and on a desk, light and dark, if somebody wants them."""
+    for scheme in ("light", "dark") if KEPT else ():
+        await page.emulate_media(color_scheme=scheme)
+        for width in (390, 1440):
+            await page.set_viewport_size({"width": width, "height": 844})
+            for name, path in paths.items():
+                await page.goto(address + path)
+                await page.screenshot(path=Path(str(KEPT)) / f"{name}-{width}-{scheme}.png", full_page=True)
+
+
 async def test_from_the_first_run_to_a_human_who_steps_in(open_screen, served, runtime):
     desk = await open_screen()
     page = await begin(desk, runtime)
@@ -140,11 +156,17 @@ async def test_from_the_first_run_to_a_human_who_steps_in(open_screen, served, r
     await expect(page.locator(".message.contact .bubble").last).to_have_text("Where do I park?")
     await expect(visitor.locator(".message.bot .bubble")).to_have_count(2)
 
+    talk = page.url.removeprefix(served.address)
+    await keep(page, served.address, conversation=talk, inbox="/inbox", home="/home", bookings="/bookings")
+    await keep(page, served.address, keys="/settings/api-keys")
+    await page.goto(served.address + talk)
+
     # Handed back, the bot answers who still waits.
     await page.get_by_role("button", name="Hand back to the bot").click()
     await expect(visitor.locator(".message.bot .bubble")).to_have_count(3)
     await page.get_by_role("button", name="Sign out").click()
     await expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    await keep(page, served.address, sign_in="/sign-in")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
