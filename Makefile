@@ -1,4 +1,4 @@
 # The commands a newcomer guesses; each is a command of run.py.
-.PHONY: demo install test reliability check bench lock sbom
-demo install test reliability check bench lock sbom:
+.PHONY: demo test reliability check bench lock sbom
+demo test reliability check bench lock sbom:
 	python3 run.py $@

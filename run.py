@@ -29,32 +29,26 @@ DEVELOPMENT = HERE / "requirements-dev.lock"
 
 def demo(arguments: Sequence[str]) -> int:
     """Serve a small studio that is already set up, and say what to try."""
-    ensure(RUNTIME)
+    install(RUNTIME)
     return run(BIN / "opensetter", "demo", *arguments)
 
 
 def opensetter(arguments: Sequence[str]) -> int:
     """Run any other command of OpenSetter's: `python3 run.py opensetter serve --port 8000`."""
-    ensure(RUNTIME)
+    install(RUNTIME)
     return run(BIN / "opensetter", *arguments)
 
 
 def test(arguments: Sequence[str]) -> int:
     """Run the tests, two at a time: `python3 run.py test tests/unit -k guard`."""
-    ensure(DEVELOPMENT)
+    install(DEVELOPMENT)
     os.environ.setdefault("CHROMIUM", browser() or "")
     return run(BIN / "pytest", *(arguments or ("-n", "2", "--dist", "worksteal")))
 
 
-def install(_arguments: Sequence[str]) -> int:
-    """Make `.venv` hold everything that development needs; every other command does so by itself."""
-    ensure(DEVELOPMENT)
-    return 0
-
-
 def check(_arguments: Sequence[str]) -> int:
     """Check format, lint, types and import contracts."""
-    ensure(DEVELOPMENT)
+    install(DEVELOPMENT)
     return (
         run(BIN / "ruff", "format", "--check", ".")
         or run(BIN / "ruff", "check", ".")
@@ -65,7 +59,7 @@ def check(_arguments: Sequence[str]) -> int:
 
 def reliability(arguments: Sequence[str]) -> int:
     """Prove it in full, an hour and a half, and write docs/reliability.md; `smoke` and `nightly` are other sizes."""
-    ensure(DEVELOPMENT)
+    install(DEVELOPMENT)
     sizes = ("smoke", "full", "nightly")
     size, rest = (arguments[0], arguments[1:]) if arguments and arguments[0] in sizes else ("full", arguments)
     os.environ["RELIABILITY_SIZE"] = size
@@ -80,13 +74,13 @@ def reliability(arguments: Sequence[str]) -> int:
 
 def bench(arguments: Sequence[str]) -> int:
     """Measure speed against a plain implementation and the database's own limit."""
-    ensure(DEVELOPMENT)
+    install(DEVELOPMENT)
     return run(BIN / "python", "-m", "bench", *arguments)
 
 
 def lock(_arguments: Sequence[str]) -> int:
     """Write the lock files anew from pyproject.toml; releases younger than a week are left out."""
-    ensure(DEVELOPMENT)
+    install(DEVELOPMENT)
     compile_ = (BIN / "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header")
     own = ("--exclude-newer", "1 week", "--no-emit-index-url", "pyproject.toml", "--group", "build")
     return run(*compile_, *own, "-o", RUNTIME) or run(*compile_, *own, "--group", "dev", "-o", DEVELOPMENT)
@@ -94,7 +88,7 @@ def lock(_arguments: Sequence[str]) -> int:
 
 def sbom(arguments: Sequence[str]) -> int:
     """Write what is installed as a CycloneDX file: dist/opensetter.cdx.json, or the one that is named."""
-    ensure(DEVELOPMENT)
+    install(DEVELOPMENT)
     return write_sbom(Path(arguments[0]) if arguments else HERE / "dist" / "opensetter.cdx.json")
 
 
@@ -106,11 +100,11 @@ def write_sbom(file: Path) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (demo, install, test, reliability, check, bench, opensetter, lock, sbom)
+    command.__name__: command for command in (demo, test, reliability, check, bench, opensetter, lock, sbom)
 }
 
 
-def ensure(wanted: Path) -> None:
+def install(wanted: Path) -> None:
     """Make `.venv` hold what a lock file says, if it does not already."""
     stamp = VENV / "installed"
     # Everything that runs is in the development lock too, so the larger set serves both.

@@ -193,9 +193,15 @@ ATTACKS = (
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_text_that_is_made_to_be_slow_is_not(attack, language):
     said("warm", language=language)
-    started = stopwatch.process_time()
-    said(attack, language=language)
-    assert stopwatch.process_time() - started < 0.15
+
+    def taken() -> float:
+        # Of this thread's own: beside it databases are swept, and other processes have the processor.
+        started = stopwatch.thread_time()
+        said(attack, language=language)
+        return stopwatch.thread_time() - started
+
+    # What is slow by nature is slow each time.
+    assert min(taken() for _ in range(3)) < 0.15
 
 
 def test_an_ordinary_text_takes_two_milliseconds_at_most():
