@@ -446,21 +446,16 @@ ROWS = (
         form={"content": "$fresh"},
         visitor=303,
     ),
-    Row(
-        f"POST {TALK}/take-over",
-        VISITOR,
-        {"path conversation_id": Named("conversation")},
-        member=True,
-        form={"nothing": ""},
-        visitor=303,
-    ),
-    Row(
-        f"POST {TALK}/hand-back",
-        VISITOR,
-        {"path conversation_id": Named("conversation")},
-        member=True,
-        form={"nothing": ""},
-        visitor=303,
+    *(
+        Row(
+            f"POST {TALK}/{what}",
+            VISITOR,
+            {"path conversation_id": Named("conversation")},
+            member=True,
+            form={"nothing": ""},
+            visitor=303,
+        )
+        for what in ("take-over", "hand-back")
     ),
     Row("GET /bookings", LED, member=True, visitor=200),
     Row("GET /settings/api-keys", LED, member=True, visitor=200),

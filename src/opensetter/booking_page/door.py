@@ -1,7 +1,5 @@
 """How often one address may change something, whatever it is and whoever's page."""
 
-import hashlib
-
 from starlette.requests import Request
 
 from opensetter.core.addresses import caller, networks
@@ -22,8 +20,6 @@ async def admit(runtime: Runtime, request: Request) -> None:
         return
     address = caller(request.scope, networks(runtime.settings.trusted_proxies))
     try:
-        counting = runtime.limits.admit(hashlib.sha256(f"booking pages from {address}".encode()).digest(), limit)
-        if counting is not None:
-            await counting
+        await runtime.limits.count(f"booking pages from {address}", limit)
     except LimitExceeded as reached:
         raise TooManyPosts(limit=limit, retry_after_seconds=reached.retry_after_seconds) from reached

@@ -50,12 +50,6 @@ _CHANGES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _form_of(*names: str) -> dict[str, Any]:
-    """How a form is described, whose fields are texts."""
-    schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
-    return {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}}
-
-
 @api.get("/bots/{bot_id}/booking-page", summary="Get a bot's booking page", tags=["Bots"])
 async def get_booking_page(
     bot_id: PathId, request: Request, principal: Reader, session: Session
@@ -104,7 +98,7 @@ async def open_booking_page(slug: str, request: Request, asked: Annotated[PageAs
     summary="Book on a booking page",
     response_class=HTMLResponse,
     responses=_CHANGES,
-    openapi_extra=_form_of("type", "at", "zone", "lang", "t", "more", "key", "name", "email", "phone"),
+    openapi_extra=forms.described("type", "at", "zone", "lang", "t", "more", "key", "name", "email", "phone"),
 )
 async def book_on_page(slug: str, request: Request) -> Response:
     """Book a time. The same `key` twice is one booking. Answers are in fields that are named after the questions."""
@@ -124,7 +118,7 @@ async def open_appointment(token: str, request: Request, asked: Annotated[Ticket
     summary="Move an appointment",
     response_class=HTMLResponse,
     responses=_CHANGES,
-    openapi_extra=_form_of("at", "seen", "zone", "lang"),
+    openapi_extra=forms.described("at", "seen", "zone", "lang"),
 )
 async def move_appointment(token: str, request: Request) -> Response:
     """Move it to `at`, if it still is where it was `seen`."""
@@ -138,7 +132,7 @@ async def move_appointment(token: str, request: Request) -> Response:
     summary="Cancel an appointment",
     response_class=HTMLResponse,
     responses=_CHANGES,
-    openapi_extra=_form_of("seen", "zone", "lang"),
+    openapi_extra=forms.described("seen", "zone", "lang"),
 )
 async def cancel_appointment(token: str, request: Request) -> Response:
     """Cancel it, if it still is where it was `seen`."""
@@ -189,10 +183,7 @@ async def get_feed(token: str, request: Request) -> Response:
 )
 async def get_booking_page_file(digest: str, name: str) -> Response:
     """The page's stylesheet, script and icon."""
-    found = rendering.static.serve(digest, name)
-    if found is None:
-        raise NotFound
-    return found
+    return rendering.static.serve(digest, name)
 
 
 async def _shown(

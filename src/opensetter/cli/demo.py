@@ -106,19 +106,17 @@ async def _guide(runtime: Runtime, seed: Seed, address: str) -> dict[str, str]:
 
 async def _way_in(runtime: Runtime, seed: Seed) -> str:
     """The token of a new link with which the studio's owner signs in, once."""
-    async with runtime.database.transaction() as session:
-        known = await users.find(session, OWNER)
-    if known is None:
-        # Nobody knows the password: each start of the demo makes a link.
-        password_hash = await auth.hash_password(tokens.generate())
-        async with runtime.database.transaction(seed.organization_id) as session:
-            owner = await people.create(session, email=OWNER, name="Sam Rivers", password_hash=password_hash)
-            await people.join(session, seed.organization_id, owner.id, Role.OWNER)
-            return await people.create_link(session, owner.id)
+    # Nobody knows the password: each start of the demo makes a link.
+    password_hash = await auth.hash_password(tokens.generate())
     async with runtime.database.transaction(seed.organization_id) as session:
-        await wall.enter_as(session, known.id)
-        await people.join(session, seed.organization_id, known.id, Role.OWNER)
-        return await people.create_link(session, known.id)
+        known = await users.find(session, OWNER)
+        if known is None:
+            owner = (await people.create(session, email=OWNER, name="Sam Rivers", password_hash=password_hash)).id
+        else:
+            owner = known.id
+            await wall.enter_as(session, owner)
+        await people.join(session, seed.organization_id, owner, Role.OWNER)
+        return await people.create_link(session, owner)
 
 
 def _curl(address: str, seed: Seed, now: datetime) -> str:

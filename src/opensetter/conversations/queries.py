@@ -207,14 +207,18 @@ async def history(
     return (await session.scalars(query)).all()
 
 
-async def newest(session: AsyncSession, organization_id: int, conversation_id: int, *, limit: int) -> Sequence[Message]:
-    """A conversation's last messages, oldest first."""
+async def newest(
+    session: AsyncSession, organization_id: int, conversation_id: int, *, limit: int, before_id: int | None = None
+) -> Sequence[Message]:
+    """A conversation's last messages, oldest first; those before one of them, if it is given."""
     query = (
         select(Message)
         .where(Message.organization_id == organization_id, Message.conversation_id == conversation_id)
         .order_by(Message.id.desc())
         .limit(limit)
     )
+    if before_id is not None:
+        query = query.where(Message.id < before_id)
     return (await session.scalars(query)).all()[::-1]
 
 

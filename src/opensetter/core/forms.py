@@ -2,10 +2,13 @@
 
 import unicodedata
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qs
 
 LARGEST_BODY = 64 * 1024
 MOST_FIELDS = 100
+
+KIND = "application/x-www-form-urlencoded"
 
 Form = Mapping[str, str]
 """The first value of every name."""
@@ -18,6 +21,12 @@ def read(body: bytes) -> Form:
     except ValueError:
         return {}
     return {name: values[0] for name, values in found.items()}
+
+
+def described(*names: str) -> dict[str, Any]:
+    """A form whose fields are texts, as OpenAPI describes what an operation takes."""
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+    return {"requestBody": {"content": {KIND: {"schema": schema}}}}
 
 
 def shown(value: str) -> str:

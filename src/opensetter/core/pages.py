@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import Response
 
+from opensetter.core.errors import NotFound
 from opensetter.core.web import Problem
 
 PLAIN_PAGE = {
@@ -67,15 +68,15 @@ class StaticFiles:
         """Where a file is served, for as long as it stays what it is."""
         return f"{self.prefix}/{self._files[name].digest}/{name}"
 
-    def serve(self, digest: str, name: str) -> Response | None:
-        """A file to keep for a year, or None if there is no such file.
+    def serve(self, digest: str, name: str) -> Response:
+        """A file to keep for a year; `NotFound` if there is no such file.
 
         Under another release's digest it is served all the same, but not kept: while releases change, a page from
         one process may ask another for its files, and a page without its style is worse than one with a newer style.
         """
         found = self._files.get(name)
         if found is None:
-            return None
+            raise NotFound
         caching = "public, max-age=31536000, immutable" if digest == found.digest else "no-store"
         return Response(found.content, media_type=found.kind, headers={"Cache-Control": caching})
 

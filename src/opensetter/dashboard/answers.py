@@ -17,9 +17,3 @@ FORM_ANSWERS: dict[int | str, dict[str, Any]] = {
     429: {"description": "Too many passwords were tried.", "content": {"text/html": {}}},
     503: {"description": "Try again in a moment.", "content": {"text/html": {}}},
 }
-
-
-def form_of(*names: str) -> dict[str, Any]:
-    """How a form is described, whose fields are texts."""
-    schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
-    return {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}}

@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
+from opensetter.core import forms
 from opensetter.core.addresses import caller, networks
 from opensetter.core.errors import OpenSetterError
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import header_values, public_url
 from opensetter.users import auth
 from opensetter.users.auth import ABSOLUTE, Signed
-
-FORM = "application/x-www-form-urlencoded"
 
 _COOKIE = "opensetter-session"
 
@@ -38,7 +37,7 @@ def refuse_forged(request: Request) -> None:
     Browsers tell with Sec-Fetch-Site (Fetch Metadata) where a request comes from; older ones with Origin. Whoever tells
     neither is no browser that is signed in here.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != forms.KIND:
         raise Forged
     sites, origins = (header_values(request.scope, name) for name in (b"sec-fetch-site", b"origin"))
     own = urlsplit(public_url(request))

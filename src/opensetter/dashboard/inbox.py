@@ -20,7 +20,7 @@ from opensetter.core.db import DbSession
 from opensetter.core.errors import Conflict
 from opensetter.core.web import WrittenId
 from opensetter.dashboard import following, queries, rendering, showing
-from opensetter.dashboard.answers import FORM_ANSWERS, PAGE_ANSWERS, form_of
+from opensetter.dashboard.answers import FORM_ANSWERS, PAGE_ANSWERS
 from opensetter.dashboard.queries import Appointment, Talk, Which
 from opensetter.engine import jobs as turns
 from opensetter.sending import humans
@@ -128,7 +128,7 @@ async def follow_conversation(conversation_id: WrittenId, request: Request) -> R
     summary="Answer on a page",
     response_class=HTMLResponse,
     responses=FORM_ANSWERS,
-    openapi_extra=form_of("content"),
+    openapi_extra=forms.described("content"),
 )
 async def answer_on_page(conversation_id: WrittenId, request: Request) -> Response:
     """Write to the contact. From this instant the bot is silent here, until it is handed back."""
@@ -154,18 +154,15 @@ async def answer_on_page(conversation_id: WrittenId, request: Request) -> Respon
     summary="Take over on a page",
     response_class=HTMLResponse,
     responses=FORM_ANSWERS,
-    openapi_extra=form_of(),
+    openapi_extra=forms.described(),
 )
 async def take_over_on_page(conversation_id: WrittenId, request: Request) -> Response:
     """Silence the bot here, also in the middle of a turn. Repeating changes nothing."""
 
-    async def make(signed: Signed) -> Response:
-        number = showing.number(conversation_id)
-        async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
-            await handover.hand_over(session, signed.organization_id, number, by=_actor(signed))
-        return RedirectResponse(f"/inbox/{number}", 303)
+    async def act(session: DbSession, signed: Signed, number: int) -> object:
+        return await handover.hand_over(session, signed.organization_id, number, by=_actor(signed))
 
-    return await showing.changed(request, make)
+    return await showing.done(request, conversation_id, act, to="/inbox/{}")
 
 
 @router.post(
@@ -173,18 +170,15 @@ async def take_over_on_page(conversation_id: WrittenId, request: Request) -> Res
     summary="Hand back on a page",
     response_class=HTMLResponse,
     responses=FORM_ANSWERS,
-    openapi_extra=form_of(),
+    openapi_extra=forms.described(),
 )
 async def hand_back_on_page(conversation_id: WrittenId, request: Request) -> Response:
     """Let the bot answer again; a contact who still waits is answered now."""
 
-    async def make(signed: Signed) -> Response:
-        number = showing.number(conversation_id)
-        async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
-            await turns.hand_back(session, signed.organization_id, number)
-        return RedirectResponse(f"/inbox/{number}", 303)
+    async def act(session: DbSession, signed: Signed, number: int) -> object:
+        return await turns.hand_back(session, signed.organization_id, number)
 
-    return await showing.changed(request, make)
+    return await showing.done(request, conversation_id, act, to="/inbox/{}")
 
 
 async def _page(
@@ -225,7 +219,7 @@ async def _thread(session: DbSession, organization_id: int, number: int, *, befo
     talk = await queries.find_talk(session, organization_id, number, now=clock.now())
     if talk is None:
         raise conversations.ConversationNotFound
-    said = await queries.messages(session, organization_id, number, before=before, limit=MESSAGES + 1)
+    said = await conversations.newest(session, organization_id, number, before_id=before, limit=MESSAGES + 1)
     listed = said[-MESSAGES:]
     integration = await integrations.get(session, organization_id, conversation.bot_integration_id)
     contact_id = conversation.contact_id

@@ -1,13 +1,14 @@
 """API keys: made and shown once, listed by their ends, revoked."""
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from opensetter.core import clock, forms
+from opensetter.core.db import DbSession
 from opensetter.core.errors import Invalid
 from opensetter.core.web import WrittenId
 from opensetter.dashboard import rendering, showing
-from opensetter.dashboard.answers import FORM_ANSWERS, PAGE_ANSWERS, form_of
+from opensetter.dashboard.answers import FORM_ANSWERS, PAGE_ANSWERS
 from opensetter.organizations import queries, service
 from opensetter.organizations.models import Scope
 from opensetter.users.auth import Signed
@@ -28,7 +29,7 @@ async def open_api_keys(request: Request) -> Response:
     summary="Create an API key on a page",
     response_class=HTMLResponse,
     responses=FORM_ANSWERS,
-    openapi_extra=form_of("name", "scopes"),
+    openapi_extra=forms.described("name", "scopes"),
 )
 async def make_api_key(request: Request) -> Response:
     """Make a key, and show it this once."""
@@ -52,18 +53,15 @@ async def make_api_key(request: Request) -> Response:
     summary="Revoke an API key on a page",
     response_class=HTMLResponse,
     responses=FORM_ANSWERS,
-    openapi_extra=form_of(),
+    openapi_extra=forms.described(),
 )
 async def revoke_api_key(api_key_id: WrittenId, request: Request) -> Response:
     """From now on the key opens nothing; revoking it again changes nothing."""
 
-    async def make(signed: Signed) -> Response:
-        key_id = showing.number(api_key_id)
-        async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
-            await service.revoke_key(session, signed.organization_id, key_id)
-        return RedirectResponse(ADDRESS, 303)
+    async def act(session: DbSession, signed: Signed, key_id: int) -> object:
+        return await service.revoke_key(session, signed.organization_id, key_id)
 
-    return await showing.changed(request, make, is_managing=True)
+    return await showing.done(request, api_key_id, act, to=ADDRESS, is_managing=True)
 
 
 async def _page(

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.bookings.rules import ASSUMED_LENGTH, EXPECTED
-from opensetter.conversations.models import Message
 
 PAGE = 50
 """How many rows a page of a list has."""
@@ -127,21 +126,6 @@ async def find_talk(session: AsyncSession, organization_id: int, conversation_id
     given = {"organization_id": organization_id, "conversation_id": conversation_id, "limit": 1, **_moment(now)}
     row = (await session.execute(text(query), given)).one_or_none()
     return None if row is None else Talk(*row)
-
-
-async def messages(
-    session: AsyncSession, organization_id: int, conversation_id: int, *, before: int | None, limit: int
-) -> Sequence[Message]:
-    """A conversation's last messages, oldest first; those before one of them, if it is given."""
-    query = (
-        select(Message)
-        .where(Message.organization_id == organization_id, Message.conversation_id == conversation_id)
-        .order_by(Message.id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(Message.id < before)
-    return (await session.scalars(query)).all()[::-1]
 
 
 async def count_waiting(session: AsyncSession, organization_id: int) -> int:

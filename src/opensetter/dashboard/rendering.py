@@ -1,7 +1,7 @@
 """The dashboard's pages as HTML, under a policy that lets nothing run but our own files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from starlette.responses import HTMLResponse
@@ -56,7 +56,6 @@ class Place:
     name: str
     title: str
     waiting: int = 0
-    notes: tuple[str, ...] = field(default=())
 
 
 def page(template: str, signed: Signed, place: Place, status: int = 200, **values: object) -> HTMLResponse:

@@ -4,7 +4,6 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from opensetter.core import forms
-from opensetter.core.errors import NotFound
 from opensetter.core.pages import STATIC_ANSWERS
 from opensetter.dashboard import bookings, home, inbox, keys, rendering, signing
 
@@ -26,7 +25,4 @@ for page in (signing, home, inbox, bookings, keys):
 )
 async def get_dashboard_file(digest: str, name: str) -> Response:
     """The dashboard's stylesheet, script and icon."""
-    found = rendering.static.serve(digest, name)
-    if found is None:
-        raise NotFound
-    return found
+    return rendering.static.serve(digest, name)

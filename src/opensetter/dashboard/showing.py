@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from opensetter.core.db import DbSession
 from opensetter.core.errors import NotFound, Unavailable, root_cause
 from opensetter.core.forms import Form, read
 from opensetter.core.runtime import Runtime
@@ -16,6 +17,7 @@ from opensetter.dashboard.rendering import Place
 from opensetter.users.auth import NotSignedIn, Signed
 
 Make = Callable[[Signed], Awaitable[Response]]
+Act = Callable[[DbSession, Signed, int], Awaitable[object]]
 
 _number: TypeAdapter[int] = TypeAdapter(PathId)
 
@@ -38,14 +40,35 @@ async def changed(request: Request, make: Make, *, is_managing: bool = False) ->
     """What a form brings about, if one of our pages has sent it for whoever is signed in."""
 
     async def answer() -> Response:
-        door.refuse_forged(request)
         try:
             signed = await door.signed_in(request)
         except NotSignedIn:
             return RedirectResponse("/sign-in", 303)
         return await _permitted(signed, make, is_managing=is_managing)
 
-    return await guarded(request, answer)
+    return await sent(request, answer)
+
+
+async def done(request: Request, written_id: str, act: Act, *, to: str, is_managing: bool = False) -> Response:
+    """What a button does to one thing of the organization on the screen, and then the page `to` which it leads."""
+
+    async def make(signed: Signed) -> Response:
+        named = number(written_id)
+        async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
+            await act(session, signed, named)
+        return RedirectResponse(to.format(named), 303)
+
+    return await changed(request, make, is_managing=is_managing)
+
+
+async def sent(request: Request, answer: Callable[[], Awaitable[Response]]) -> Response:
+    """An answer to a form, if one of our pages has sent it."""
+
+    async def checked() -> Response:
+        door.refuse_forged(request)
+        return await answer()
+
+    return await guarded(request, checked)
 
 
 async def guarded(request: Request, answer: Callable[[], Awaitable[Response]]) -> Response:
@@ -77,12 +100,6 @@ def number(written: str) -> int:
         return _number.validate_python(written)
     except ValidationError as error:
         raise NotFound from error
-
-
-def before(request: Request) -> int | None:
-    """After which row a page of a list begins, if its address says so."""
-    written = request.query_params.get("before")
-    return None if written is None else number(written)
 
 
 def further(request: Request, last_id: int) -> str:

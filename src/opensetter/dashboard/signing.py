@@ -9,7 +9,7 @@ from opensetter.core import forms, wall
 from opensetter.core.forms import Form
 from opensetter.core.runtime import Runtime
 from opensetter.dashboard import door, rendering, setup, showing
-from opensetter.dashboard.answers import FORM_ANSWERS, form_of
+from opensetter.dashboard.answers import FORM_ANSWERS
 from opensetter.users import auth, queries, service
 from opensetter.users.auth import NotSignedIn, Signed, TooManyTries, WrongPassword
 
@@ -37,14 +37,13 @@ async def open_sign_in(request: Request, next: str = "") -> Response:  # noqa: A
     summary="Sign in",
     response_class=HTMLResponse,
     responses=FORM_ANSWERS,
-    openapi_extra=form_of("email", "password", "next"),
+    openapi_extra=forms.described("email", "password", "next"),
 )
 async def sign_in(request: Request) -> Response:
     """Begin a session. What was wrong is told in one way, whatever it was."""
     typed = showing.form(request)
 
     async def answer() -> Response:
-        door.refuse_forged(request)
         runtime: Runtime = request.app.state.runtime
         email, password = typed.get("email", ""), typed.get("password", "")
         try:
@@ -57,7 +56,7 @@ async def sign_in(request: Request) -> Response:
             return page
         return await _begun(request, token, _own(typed.get("next", "")))
 
-    return await showing.guarded(request, answer)
+    return await showing.sent(request, answer)
 
 
 @router.get("/sign-in/{token}", summary="Open a link to sign in", response_class=HTMLResponse)
@@ -71,20 +70,19 @@ async def open_sign_in_link(token: str) -> Response:
     summary="Sign in by a link",
     response_class=HTMLResponse,
     responses=FORM_ANSWERS,
-    openapi_extra=form_of(),
+    openapi_extra=forms.described(),
 )
 async def sign_in_by_link(token: str, request: Request) -> Response:
     """Begin a session with a link that has not been used yet."""
 
     async def answer() -> Response:
-        door.refuse_forged(request)
         made = await auth.sign_in_by_link(request.app.state.runtime, token)
         if made is None:
             said = "That link was used already, or it is too old. Sign in with your password, or ask for another link."
             return await _sign_in_page(request, "", fault=said, status=400)
         return await _begun(request, made, HOME)
 
-    return await showing.guarded(request, answer)
+    return await showing.sent(request, answer)
 
 
 @router.post(
@@ -92,19 +90,18 @@ async def sign_in_by_link(token: str, request: Request) -> Response:
     summary="Sign out",
     response_class=HTMLResponse,
     responses=FORM_ANSWERS,
-    openapi_extra=form_of(),
+    openapi_extra=forms.described(),
 )
 async def sign_out(request: Request) -> Response:
     """End this session; others go on. Repeating changes nothing."""
 
     async def answer() -> Response:
-        door.refuse_forged(request)
         await _end(request)
         gone = RedirectResponse("/sign-in", 303)
         door.forget(gone, request)
         return gone
 
-    return await showing.guarded(request, answer)
+    return await showing.sent(request, answer)
 
 
 @router.post(
@@ -112,7 +109,7 @@ async def sign_out(request: Request) -> Response:
     summary="Show another organization",
     response_class=HTMLResponse,
     responses=FORM_ANSWERS,
-    openapi_extra=form_of("organization"),
+    openapi_extra=forms.described("organization"),
 )
 async def show_organization(request: Request) -> Response:
     """Put another of one's organizations on the screen."""
@@ -146,14 +143,13 @@ async def open_setup(code: str, request: Request) -> Response:
     summary="Become the first owner",
     response_class=HTMLResponse,
     responses=FORM_ANSWERS,
-    openapi_extra=form_of("organization", "name", "email", "password"),
+    openapi_extra=forms.described("organization", "name", "email", "password"),
 )
 async def set_up(code: str, request: Request) -> Response:
     """Make the first owner, and an organization if there is none, and sign them in. Works once."""
     typed: Form = showing.form(request)
 
     async def answer() -> Response:
-        door.refuse_forged(request)
         runtime: Runtime = request.app.state.runtime
         if not await setup.is_open(runtime, code):
             return rendering.notice("set_up")
@@ -165,7 +161,7 @@ async def set_up(code: str, request: Request) -> Response:
             return rendering.notice("set_up")
         return await _begun(request, token, HOME)
 
-    return await showing.guarded(request, answer)
+    return await showing.sent(request, answer)
 
 
 async def _sign_in_page(

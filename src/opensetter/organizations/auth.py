@@ -1,6 +1,5 @@
 """Who is calling: an API key becomes a Principal, or nobody gets in."""
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -81,9 +80,7 @@ async def refusal(runtime: Runtime, scope: AsgiScope) -> Unauthorized | LimitExc
         return ApiKeyMissing()
     address = caller(scope, networks(runtime.settings.trusted_proxies))
     try:
-        counting = runtime.limits.admit(hashlib.sha256(f"wrong keys from {address}".encode()).digest(), limit)
-        if counting is not None:
-            await counting
+        await runtime.limits.count(f"wrong keys from {address}", limit)
     except LimitExceeded as reached:
         return TooManyWrongKeys(limit=limit, retry_after_seconds=reached.retry_after_seconds)
     return ApiKeyMissing()

@@ -5,7 +5,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from opensetter.core.errors import NotFound
 from opensetter.core.pages import PLAIN_PAGE, STATIC_ANSWERS, StaticFiles, templates
 from opensetter.core.web import public_url
 from opensetter.reference import codes, prose, samples, view
@@ -58,10 +57,7 @@ def get_document(request: Request) -> JSONResponse:
 )
 def get_reference_file(digest: str, name: str) -> Response:
     """The pages' stylesheet and icon."""
-    found = _static.serve(digest, name)
-    if found is None:
-        raise NotFound
-    return found
+    return _static.serve(digest, name)
 
 
 def _page(template: str, request: Request, **values: Any) -> HTMLResponse:  # noqa: ANN401 - templates take anything

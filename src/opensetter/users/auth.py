@@ -1,7 +1,6 @@
 """Who is at the screen: a password or a link becomes a session, and a session's token becomes somebody signed in."""
 
 import asyncio
-import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -134,8 +133,6 @@ def _is_over(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
 
 async def _admit(runtime: Runtime, subject: str, limit: int) -> None:
     try:
-        counting = runtime.limits.admit(hashlib.sha256(subject.encode()).digest(), limit)
-        if counting is not None:
-            await counting
+        await runtime.limits.count(subject, limit)
     except LimitExceeded as reached:
         raise TooManyTries(reached.retry_after_seconds) from reached

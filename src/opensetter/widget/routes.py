@@ -145,10 +145,7 @@ async def follow_events(
 )
 async def get_static_file(digest: str, name: str) -> Response:
     """The page's stylesheet and script."""
-    found = rendering.static.serve(digest, name)
-    if found is None:
-        raise NotFound
-    return found
+    return rendering.static.serve(digest, name)
 
 
 def _admit(request: Request, room: Room, token: str, preferred: str) -> Response:
