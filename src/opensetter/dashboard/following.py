@@ -22,11 +22,15 @@ _CHANGED = "event: changed\ndata: {}\n\n"
 
 
 async def changes(request: Request, conversation_id: int, *, closing: asyncio.Event) -> AsyncIterator[str]:
-    """An event for each change, until the time is up, the session ends, or the server or the database goes."""
+    """An event for each change, until the time is up, the session ends, or the server or the database goes.
+
+    The first comes at once: something may have changed since the page was made, before anybody listened.
+    """
     runtime: Runtime = request.app.state.runtime
     ends_at = time.monotonic() + STREAM_SECONDS
     yield ": here\n\n"
     async with runtime.live.subscribe(conversations.topic(conversation_id)) as news:
+        yield _CHANGED
         while time.monotonic() < ends_at:
             waiting = [asyncio.create_task(news.wait(LOOK_AGAIN_SECONDS)), asyncio.create_task(closing.wait())]
             try:

@@ -1,12 +1,14 @@
 """Conversations on the page: found, read, answered, taken over and handed back."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from markupsafe import escape
+from starlette.requests import Request
 
 from opensetter.channels import service as channels
-from opensetter.dashboard import saying
+from opensetter.dashboard import following, saying
 from opensetter.engine.types import Withheld
 
 
@@ -166,3 +168,11 @@ def test_every_reason_is_told_in_words():
     for reason in Withheld:
         assert saying.reason(reason)
         assert "_" not in saying.reason(reason)
+
+
+async def test_a_page_that_begins_to_follow_is_told_to_look_at_once(signed, application, says):
+    number = await says("Hello")
+    request = Request({"type": "http", "app": application, "method": "GET", "path": "/", "headers": []})
+    events = following.changes(request, number, closing=asyncio.Event())
+    assert [await anext(events), await anext(events)] == [": here\n\n", "event: changed\ndata: {}\n\n"]
+    await events.aclose()
