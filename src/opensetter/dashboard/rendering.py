@@ -7,12 +7,16 @@ from typing import Literal
 from starlette.responses import HTMLResponse
 
 from opensetter.core.pages import StaticFiles, templates
-from opensetter.dashboard import saying
+from opensetter.dashboard import saying, words
+from opensetter.dashboard.words import _, later
 from opensetter.users.auth import Signed
 
 static = StaticFiles("opensetter.dashboard", "/static/dashboard")
 
 _templates = templates("opensetter.dashboard")
+_templates.add_extension("jinja2.ext.i18n")
+_templates.policies["ext.i18n.trimmed"] = True
+_templates.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
 _templates.filters |= {
     "day": saying.day,
     "clock": saying.clock_time,
@@ -37,15 +41,23 @@ _HEADERS = {
 
 NoticeKind = Literal["missing", "forged", "not_allowed", "busy", "set_up"]
 _NOTICES: Mapping[NoticeKind, tuple[int, str, str]] = {
-    "missing": (404, "There is nothing here", "It is not there any more, or it never was."),
+    "missing": (404, later("There is nothing here"), later("It is not there any more, or it never was.")),
     "forged": (
         403,
-        "That was not done",
-        "It did not come from one of our own pages. Go back, load the page again, and repeat it there.",
+        later("That was not done"),
+        later("It did not come from one of our own pages. Go back, load the page again, and repeat it there."),
     ),
-    "not_allowed": (403, "That is for owners and admins", "Ask one of them to do it, or to give you another role."),
-    "busy": (503, "One moment, please", "The database does not answer just now. Try again in a moment."),
-    "set_up": (404, "This link has done its work", "Somebody can sign in here already. If that is you, sign in."),
+    "not_allowed": (
+        403,
+        later("That is for owners and admins"),
+        later("Ask one of them to do it, or to give you another role."),
+    ),
+    "busy": (503, later("One moment, please"), later("The database does not answer just now. Try again in a moment.")),
+    "set_up": (
+        404,
+        later("This link has done its work"),
+        later("Somebody can sign in here already. If that is you, sign in."),
+    ),
 }
 
 
@@ -56,6 +68,8 @@ class Place:
     name: str
     title: str
     waiting: int = 0
+    note: str | None = None
+    """What was just done here, in a sentence."""
 
 
 def page(template: str, signed: Signed, place: Place, status: int = 200, **values: object) -> HTMLResponse:
@@ -71,7 +85,7 @@ def bare(template: str, title: str, status: int = 200, **values: object) -> HTML
 def notice(kind: NoticeKind) -> HTMLResponse:
     """A sentence instead of a page."""
     status, title, sentence = _NOTICES[kind]
-    answer = bare("notice.html", title, status, sentence=sentence)
+    answer = bare("notice.html", _(title), status, sentence=_(sentence))
     if kind == "busy":
         answer.headers["Retry-After"] = "1"
     return answer
@@ -79,6 +93,10 @@ def notice(kind: NoticeKind) -> HTMLResponse:
 
 def _html(template: str, status: int, **values: object) -> HTMLResponse:
     html = _templates.get_template(template).render(
-        style=static.path("dashboard.css"), icon=static.path("icon.svg"), script=static.path("live.js"), **values
+        style=static.path("dashboard.css"),
+        icon=static.path("icon.svg"),
+        file=static.path,
+        language=words.language(),
+        **values,
     )
     return HTMLResponse(html, status, headers=_HEADERS)

@@ -1,35 +1,50 @@
-"""How pages say times, channels and reasons. Pure."""
+"""How pages say times, channels and reasons, in the language of the page."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
+
+from opensetter.dashboard import words
+from opensetter.dashboard.words import _, later
 from opensetter.engine.types import Withheld
 
-_CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS", "webchat": "Web chat", "api": "API"}
+_CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS", "webchat": later("Web chat"), "api": "API"}
 _STATUSES = {
-    "pending": "pending",
-    "confirmed": "confirmed",
-    "cancelled": "cancelled",
-    "completed": "over",
-    "no_show": "did not come",
+    "pending": later("pending"),
+    "confirmed": later("confirmed"),
+    "cancelled": later("cancelled"),
+    "completed": later("over"),
+    "no_show": later("did not come"),
 }
 _REASONS = {
-    Withheld.BOOKING_EXISTS: "a booking link or an invitation, since they have an appointment",
-    Withheld.UNKNOWN_LINK: "an address that is not in the bot's instructions",
-    Withheld.NO_BOOKING_LINK: "a booking link that there is not",
-    Withheld.CONFIDENTIAL: "instructions that are the bot's own",
-    Withheld.UNBACKED_TIME: "a time that was not offered",
-    Withheld.UNBACKED_DATE: "a date that was not offered",
-    Withheld.UNBACKED_BOOKING: "a booking that there is not",
-    Withheld.UNBACKED_MOVE: "a move that was not made",
-    Withheld.UNBACKED_CANCELLATION: "a cancellation that was not made",
+    Withheld.BOOKING_EXISTS: later("a booking link or an invitation, since they have an appointment"),
+    Withheld.UNKNOWN_LINK: later("an address that is not in the bot's instructions"),
+    Withheld.NO_BOOKING_LINK: later("a booking link that there is not"),
+    Withheld.CONFIDENTIAL: later("instructions that are the bot's own"),
+    Withheld.UNBACKED_TIME: later("a time that was not offered"),
+    Withheld.UNBACKED_DATE: later("a date that was not offered"),
+    Withheld.UNBACKED_BOOKING: later("a booking that there is not"),
+    Withheld.UNBACKED_MOVE: later("a move that was not made"),
+    Withheld.UNBACKED_CANCELLATION: later("a cancellation that was not made"),
 }
+
+
+_NOTES = {
+    "saved": later("Saved."),
+    "made": later("It is there now."),
+    "removed": later("It is gone."),
+}
+
+
+def note(kind: str) -> str | None:
+    """What was just done, in a sentence; None for what nothing is known of."""
+    return _(_NOTES[kind]) if kind in _NOTES else None
 
 
 def day(at: datetime, zone: str) -> str:
     """`Thu 26 Nov`, in this zone."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b}"
+    return _said(at.astimezone(ZoneInfo(zone)), "EEE d MMM")
 
 
 def clock_time(at: datetime, zone: str) -> str:
@@ -41,33 +56,37 @@ def when(at: datetime, zone: str) -> str:
     """`Thu 26 Nov 2026, 14:05 (London)`."""
     local = at.astimezone(ZoneInfo(zone))
     place = zone.rpartition("/")[2].replace("_", " ")
-    return f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M} ({place})"
+    return f"{_said(local, 'EEE d MMM y, HH:mm')} ({place})"
 
 
 def ago(at: datetime, now: datetime) -> str:
     """`now`, `5 min`, `3 h`, `2 d`, or the date: how long ago something was, in a few letters."""
     passed = now - at
     if passed < timedelta(minutes=1):
-        return "now"
+        return _("now")
     if passed < timedelta(hours=1):
-        return f"{passed // timedelta(minutes=1)} min"
+        return _("%(count)d min") % {"count": passed // timedelta(minutes=1)}
     if passed < timedelta(days=1):
-        return f"{passed // timedelta(hours=1)} h"
+        return _("%(count)d h") % {"count": passed // timedelta(hours=1)}
     if passed < timedelta(days=7):
-        return f"{passed.days} d"
-    return f"{at.day} {at:%b %Y}"
+        return _("%(count)d d") % {"count": passed.days}
+    return _said(at, "d MMM y")
 
 
 def channel(name: str) -> str:
     """A channel as people call it."""
-    return _CHANNELS.get(name, name)
+    return _(_CHANNELS.get(name, name))
 
 
 def status(name: str) -> str:
     """A booking's status in a word or two."""
-    return _STATUSES.get(name, name)
+    return _(_STATUSES.get(name, name))
 
 
 def reason(name: str) -> str:
     """Why something was taken out of a reply, to follow on `Taken out:`."""
-    return _REASONS[Withheld(name)]
+    return _(_REASONS[Withheld(name)])
+
+
+def _said(at: datetime, pattern: str) -> str:
+    return str(format_datetime(at, pattern, locale=words.language()))

@@ -12,7 +12,7 @@ from opensetter.core.errors import NotFound, Unavailable, root_cause
 from opensetter.core.forms import Form, read
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import PathId
-from opensetter.dashboard import door, queries, rendering
+from opensetter.dashboard import door, queries, rendering, saying, words
 from opensetter.dashboard.rendering import Place
 from opensetter.users.auth import NotSignedIn, Signed
 
@@ -73,6 +73,7 @@ async def sent(request: Request, answer: Callable[[], Awaitable[Response]]) -> R
 
 async def guarded(request: Request, answer: Callable[[], Awaitable[Response]]) -> Response:
     """An answer; a sentence on a page instead, if it cannot be given."""
+    words.speak(request.headers.get("accept-language", ""))
     try:
         return await answer()
     except NotFound:
@@ -91,7 +92,7 @@ async def place(request: Request, signed: Signed, name: str, title: str) -> Plac
     runtime: Runtime = request.app.state.runtime
     async with runtime.database.transaction(signed.organization_id) as session:
         waiting = await queries.count_waiting(session, signed.organization_id)
-    return Place(name, title, waiting)
+    return Place(name, title, waiting, saying.note(request.query_params.get("done", "")))
 
 
 def number(written: str) -> int:
