@@ -8,6 +8,7 @@ with a full key, and with the full key of another organization, whose things tho
 """
 
 from tests.reliability.meanings import Kept, Misplaced, Named, Position, Public, Row, Sought, Token, Word
+from tests.reliability.tenants_pages import PAGES
 
 API = "/api/v1"
 INTEGRATION = f"{API}/bot-integrations/{{bot_integration_id}}"
@@ -21,9 +22,6 @@ INTEGRATION_ID = "path bot_integration_id"
 PAGE, VISITOR = "200 200 200 200 200", "403 403 403 403 403"
 # A booking page is for everyone, and whoever has an appointment's link may change it; here the forms are empty.
 FORM, TICKET = "400 400 400 400 400", {"path token": Public("ticket", 200)}
-# No key opens the dashboard: its pages lead to where people sign in, and its forms are for who has.
-LED, TALK = "303 303 303 303 303", "/inbox/{conversation_id}"
-SIGN_IN = {"email": "$member_email", "password": "$member_password"}
 # Nor a hook: it is for whoever can sign, or knows the word that was agreed on.
 HOOK = {INTEGRATION_ID: Token("whatsapp", 403)}
 TWILIO_HOOK = {INTEGRATION_ID: Token("sms", 403)}
@@ -414,60 +412,7 @@ ROWS = (
         visitor=200,
         signed="twilio",
     ),
-    Row("GET /sign-in", PAGE),
-    Row("POST /sign-in", VISITOR, form=SIGN_IN, visitor=303),
-    Row("GET /sign-in/{token}", PAGE, {"path token": Token("sign_in_link", 200)}),
-    Row(
-        "POST /sign-in/{token}",
-        VISITOR,
-        {"path token": Token("sign_in_link", 400)},
-        form={"nothing": ""},
-        visitor=400,
-    ),
-    Row("POST /sign-out", VISITOR, form={"nothing": ""}, visitor=303),
-    Row("POST /organization", VISITOR, member=True, form={"organization": "$organization"}, visitor=303),
-    Row("GET /setup/{code}", "404 404 404 404 404", {"path code": Token("setup_code", 404)}),
-    Row(
-        "POST /setup/{code}",
-        VISITOR,
-        {"path code": Token("setup_code", 404)},
-        form={"name": "$fresh"},
-        visitor=404,
-    ),
-    Row("GET /home", LED, member=True, visitor=200),
-    Row("GET /inbox", LED, member=True, visitor=200),
-    Row(f"GET {TALK}", LED, {"path conversation_id": Named("conversation")}, member=True, visitor=200),
-    Row(f"GET {TALK}/events", LED, {"path conversation_id": Named("conversation")}, member=True, visitor=200),
-    Row(
-        f"POST {TALK}/messages",
-        VISITOR,
-        {"path conversation_id": Named("conversation")},
-        member=True,
-        form={"content": "$fresh"},
-        visitor=303,
-    ),
-    *(
-        Row(
-            f"POST {TALK}/{what}",
-            VISITOR,
-            {"path conversation_id": Named("conversation")},
-            member=True,
-            form={"nothing": ""},
-            visitor=303,
-        )
-        for what in ("take-over", "hand-back")
-    ),
-    Row("GET /bookings", LED, member=True, visitor=200),
-    Row("GET /settings/api-keys", LED, member=True, visitor=200),
-    Row("POST /settings/api-keys", VISITOR, member=True, form={"name": "$fresh"}, visitor=200),
-    Row(
-        "POST /settings/api-keys/{api_key_id}/revoke",
-        VISITOR,
-        {"path api_key_id": Named("api_key", retired=303)},
-        member=True,
-        form={"nothing": ""},
-        visitor=303,
-    ),
+    *PAGES,
     Row("GET /book/{slug}", PAGE, {"path slug": Public("page", 200)}),
     Row("POST /book/{slug}", FORM, {"path slug": Public("page", 400)}),
     Row("GET /book/manage/{token}", PAGE, TICKET),
