@@ -1,5 +1,6 @@
 """Every table, imported once, for migrations and tests."""
 
+from opensetter.audit import models as audit
 from opensetter.bookings import models as bookings
 from opensetter.bots import models as bots
 from opensetter.calendars import models as calendars
@@ -18,6 +19,7 @@ from opensetter.users import models as users
 from opensetter.webhooks import models as webhooks
 
 __all__ = [
+    "audit",
     "bookings",
     "bots",
     "calendars",

@@ -139,8 +139,8 @@ async def answer_on_page(conversation_id: WrittenId, request: Request) -> Respon
             sentence = f"A message has 1 to {humans.LONGEST} characters."
             return await _page(request, signed, conversation_id, typed=content, fault=sentence, status=400)
         try:
-            async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
-                number = showing.number(conversation_id)
+            number = showing.number(conversation_id)
+            async with showing.acting(request, signed, "conversation.answered", number) as session:
                 await humans.write(session, signed.organization_id, number, content, by=_actor(signed))
         except Conflict as error:
             return await _page(request, signed, conversation_id, typed=content, fault=error.detail, status=409)
@@ -162,7 +162,7 @@ async def take_over_on_page(conversation_id: WrittenId, request: Request) -> Res
     async def act(session: DbSession, signed: Signed, number: int) -> object:
         return await handover.hand_over(session, signed.organization_id, number, by=_actor(signed))
 
-    return await showing.done(request, conversation_id, act, to="/inbox/{}")
+    return await showing.done(request, conversation_id, act, action="conversation.taken_over", to="/inbox/{}")
 
 
 @router.post(
@@ -178,7 +178,7 @@ async def hand_back_on_page(conversation_id: WrittenId, request: Request) -> Res
     async def act(session: DbSession, signed: Signed, number: int) -> object:
         return await turns.hand_back(session, signed.organization_id, number)
 
-    return await showing.done(request, conversation_id, act, to="/inbox/{}")
+    return await showing.done(request, conversation_id, act, action="conversation.handed_back", to="/inbox/{}")
 
 
 async def _page(

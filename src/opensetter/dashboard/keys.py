@@ -39,7 +39,7 @@ async def make_api_key(request: Request) -> Response:
         name = typed.get("name", "")
         scopes = (Scope.READ,) if typed.get("scopes") == Scope.READ else tuple(Scope)
         try:
-            async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
+            async with showing.acting(request, signed, "api_key.created", name) as session:
                 _, secret = await service.create_key(session, signed.organization_id, name=name, scopes=scopes)
         except Invalid as fault:
             return await _page(request, signed, typed=forms.shown(name), fault=fault.detail)
@@ -61,7 +61,7 @@ async def revoke_api_key(api_key_id: WrittenId, request: Request) -> Response:
     async def act(session: DbSession, signed: Signed, key_id: int) -> object:
         return await service.revoke_key(session, signed.organization_id, key_id)
 
-    return await showing.done(request, api_key_id, act, to=ADDRESS, is_managing=True)
+    return await showing.done(request, api_key_id, act, action="api_key.revoked", to=ADDRESS, is_managing=True)
 
 
 async def _page(

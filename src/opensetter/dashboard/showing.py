@@ -1,12 +1,14 @@
 """What every page does: ask who is at the screen, and answer whatever goes wrong with a page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from urllib.parse import quote, urlencode
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from opensetter.audit import service as audit
 from opensetter.core.db import DbSession
 from opensetter.core.errors import NotFound, Unavailable, root_cause
 from opensetter.core.forms import Form, read
@@ -49,12 +51,28 @@ async def changed(request: Request, make: Make, *, is_managing: bool = False) ->
     return await sent(request, answer)
 
 
-async def done(request: Request, written_id: str, act: Act, *, to: str, is_managing: bool = False) -> Response:
+@asynccontextmanager
+async def acting(request: Request, signed: Signed, action: str, about: object = "") -> AsyncIterator[DbSession]:
+    """A transaction in which somebody changes something, and in which that is written down.
+
+    `action` says what befalls it, as `api_key.revoked`, and `about` which thing: an id, or a name.
+    """
+    runtime: Runtime = request.app.state.runtime
+    async with runtime.database.transaction(signed.organization_id) as session:
+        yield session
+        actor, name = f"user:{signed.user_id}", f"{signed.name} <{signed.email}>"
+        about = str(about)
+        await audit.record(session, signed.organization_id, actor=actor, actor_name=name, action=action, about=about)
+
+
+async def done(
+    request: Request, written_id: str, act: Act, *, action: str, to: str, is_managing: bool = False
+) -> Response:
     """What a button does to one thing of the organization on the screen, and then the page `to` which it leads."""
 
     async def make(signed: Signed) -> Response:
         named = number(written_id)
-        async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
+        async with acting(request, signed, action, named) as session:
             await act(session, signed, named)
         return RedirectResponse(to.format(named), 303)
 
