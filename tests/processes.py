@@ -6,12 +6,15 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
+
+from tests import warm
 
 START_SECONDS = 60
 POLL_SECONDS = 0.05
@@ -49,7 +52,7 @@ class Process:
     home: Path
     arguments: Sequence[str]
     settings: Mapping[str, str] = field(default_factory=dict)
-    _running: "subprocess.Popen[bytes] | None" = None
+    _running: "subprocess.Popen[bytes] | warm.Forked | None" = None
 
     @property
     def pid(self) -> int:
@@ -65,12 +68,16 @@ class Process:
 
     def start(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
+        environment = {**os.environ, **self.settings}
+        if type(self).command_line is Process.command_line and warm.fits(self.settings):
+            self._running = warm.nursery().start(self.arguments, cwd=self.home, env=environment, output=self.log)
+            return
         with self.log.open("ab") as output:
             self._running = subprocess.Popen(
                 self.command_line(),
                 # Away from the checkout, whose .env would otherwise be read.
                 cwd=self.home,
-                env={**os.environ, **self.settings},
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -179,10 +186,16 @@ def command(
 ) -> Ended:
     """A command that ends by itself, such as `db upgrade`."""
     home.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, **(settings or {})}
+    if warm.fits(settings or {}):
+        with tempfile.NamedTemporaryFile(dir=home) as output:
+            running = warm.nursery().start(arguments, cwd=home, env=environment, output=Path(output.name))
+            code = running.wait(timeout_seconds)
+            return Ended(code, time.monotonic(), Path(output.name).read_text(errors="replace"))
     done = subprocess.run(
         [*executable(), *arguments],
         cwd=home,
-        env={**os.environ, **(settings or {})},
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
