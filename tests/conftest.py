@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+import structlog
 from fastapi import routing
 
 from opensetter.app import Application, create_app
@@ -35,6 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.basetemp is None and not hasattr(config, "workerinput"):
         config.option.basetemp = tempfile.mkdtemp(prefix="opensetter-tests-")
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+    # What is logged is kept for who looks at a failure. To colour a traceback takes seconds, and many a test raises.
+    *before, _ = structlog.get_config()["processors"]
+    structlog.configure([*before, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -461,7 +461,7 @@ CHANNELS = (
     fault(
         "a consent ledger that can be written anew",
         "core/wall.py",
-        'APPEND_ONLY = ("consents",)',
+        'APPEND_ONLY = ("audit_entries", "consents")',
         "APPEND_ONLY = ()",
         "tests/feature/consent/test_ledger.py::test_lines_can_be_added_and_read_and_neither_changed_nor_removed",
     ),

@@ -82,12 +82,12 @@ def printed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     """What is logged while a test runs, in either format."""
     output = io.StringIO()
     root = logging.getLogger()
-    before = root.handlers[:], root.level
+    before, configured = (root.handlers[:], root.level), structlog.get_config()
     monkeypatch.setattr("sys.stderr", output)
     log.configure(request.param, "info")
     yield output
     root.handlers[:], root.level = before
-    structlog.reset_defaults()
+    structlog.configure(**configured)
 
 
 def test_private_fields_are_never_told_and_ids_always(printed):
