@@ -1,23 +1,21 @@
 """Shared set-up: one PostgreSQL per test worker, one fresh database per test, the real application over HTTP."""
 
 import os
-import shutil
+import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
 
 import httpx
 import psycopg
 import pytest
 import structlog
-from fastapi import routing
 
 from opensetter.app import Application, create_app
 from opensetter.core import embedded, schema
 from opensetter.core.runtime import Runtime
 from opensetter.core.settings import Settings
 from opensetter.worker import Worker
-from tests import databases
+from tests import databases, sparing
 from tests.factories import Tenant, make_tenant
 
 SECRET_KEY = "kept-for-tests-alone-0123456789abcdef"
@@ -35,31 +33,21 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if config.option.basetemp is None and not hasattr(config, "workerinput"):
         config.option.basetemp = tempfile.mkdtemp(prefix="opensetter-tests-")
-        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+        config.add_cleanup(lambda: _leave_for_removal(config.option.basetemp))
     # What is logged is kept for who looks at a failure. To colour a traceback takes seconds, and many a test raises.
     *before, _ = structlog.get_config()["processors"]
     structlog.configure([*before, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 
 
+def _leave_for_removal(directory: str) -> None:
+    """Whole clusters are in it, and nobody need wait until the last of their files is gone."""
+    subprocess.run(["sh", "-c", 'rm -rf "$0" &', directory], check=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def built_once() -> Iterator[None]:
-    """What the framework works out for each route at an application's first request, for the applications of all tests.
-
-    They have the same routes, and nothing in that is one application's: it takes a seventh of a second each time.
-    """
-    build = routing._IncludedRouter._build_effective_context
-    known: dict[tuple[Any, ...], tuple[object, Any]] = {}
-
-    def built(included: Any, route: Any) -> Any:
-        context = included.include_context
-        key = (id(route), context.prefix, getattr(context.generate_unique_id_function, "__qualname__", ""))
-        if key not in known:
-            # With the route, so that no other one can come to have its id.
-            known[key] = (route, build(included, route))
-        return known[key][1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(routing._IncludedRouter, "_build_effective_context", built)
+def spared() -> Iterator[None]:
+    """What the libraries work out anew each time is worked out once."""
+    with sparing.once():
         yield
 
 

@@ -6,6 +6,7 @@ its own arguments, and killed like any other. Proofs in their full size, and wha
 the command in earnest.
 """
 
+import atexit
 import gc
 import json
 import os
@@ -61,13 +62,19 @@ class Nursery:
         command = [sys.executable, "-m", "tests.warm", str(theirs.fileno())]
         self._process = subprocess.Popen(command, cwd=ROOT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         theirs.close()
-        self._line = ours.makefile("rw")
+        self._socket, self._line = ours, ours.makefile("rw")
         self._one_at_a_time = Lock()
 
     def start(self, arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: Path) -> Forked:
         """Run `opensetter` with these arguments; what it prints is added to a file."""
         pid = self.ask(arguments=list(arguments), cwd=str(cwd), env=dict(env), output=str(output))
         return Forked(self, pid)
+
+    def end(self) -> None:
+        """Nobody asks any more."""
+        self._line.close()
+        self._socket.close()
+        self._process.wait(10)
 
     def ask(self, **what: Any) -> Any:
         with self._one_at_a_time:
@@ -86,6 +93,7 @@ def nursery() -> Nursery:
     global _nursery  # noqa: PLW0603 - it is to last as long as this process, whoever asks first
     if _nursery is None:
         _nursery = Nursery()
+        atexit.register(_nursery.end)
     return _nursery
 
 
