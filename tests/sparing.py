@@ -47,17 +47,12 @@ def _build_routes_once(patch: pytest.MonkeyPatch) -> None:
 def _compile_once(patch: pytest.MonkeyPatch) -> None:
     """The SQL of statements, which SQLAlchemy keeps for one engine and its dialect; here they are all of one kind."""
     compiled: LRUCache[Any, Any] = LRUCache(5_000)
-    begin: Callable[..., None] = Engine.__init__
-
-    def begun(engine: Engine, *values: Any, **options: Any) -> None:
-        begin(engine, *values, **options)
-        if isinstance(engine.dialect, PGDialectAsync_psycopg):
-            engine._compiled_cache = compiled
 
     def is_like(one: object, other: object) -> bool:
         return type(one) is type(other)
 
-    patch.setattr(Engine, "__init__", begun)
+    kept = property(lambda _engine: compiled, lambda _engine, _own: None)
+    patch.setattr(Engine, "_compiled_cache", kept, raising=False)
     patch.setattr(PGDialectAsync_psycopg, "__eq__", is_like)
     patch.setattr(PGDialectAsync_psycopg, "__hash__", lambda dialect: hash(type(dialect)))
 
