@@ -101,7 +101,7 @@ async def test_what_is_stored_is_the_same_alone_and_in_company(runtime, requests
     stored = """
         SELECT jsonb_agg(jsonb_build_array(
             to_jsonb(b) - '{id,event_id,created_at,external_id}'::text[],
-            e.payload - '{id,event_id,external_id}'::text[]) ORDER BY b.id)
+            e.payload - '{id,event_id,external_id}'::text[]) ORDER BY split_part(b.external_id, ' ', 2))
         FROM bookings b JOIN events e ON e.payload ->> 'event_id' = b.event_id::text AND e.type = 'booking.created'
         WHERE b.external_id LIKE %s
     """
