@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import venv
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -73,9 +74,10 @@ def reliability(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Measure speed against a plain implementation and the database's own limit."""
+    """Measure speed against a plain implementation and the database's own limit; `bench pages`: the dashboard's."""
     install(DEVELOPMENT)
-    return run(BIN / "python", "-m", "bench", *arguments)
+    which, rest = ("bench.pages", arguments[1:]) if arguments[:1] == ["pages"] else ("bench", arguments)
+    return run(BIN / "python", "-m", which, *rest)
 
 
 def lock(_arguments: Sequence[str]) -> int:
@@ -84,6 +86,25 @@ def lock(_arguments: Sequence[str]) -> int:
     compile_ = (BIN / "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header")
     own = ("--exclude-newer", "1 week", "--no-emit-index-url", "pyproject.toml", "--group", "build")
     return run(*compile_, *own, "-o", RUNTIME) or run(*compile_, *own, "--group", "dev", "-o", DEVELOPMENT)
+
+
+def words(_arguments: Sequence[str]) -> int:
+    """Bring the dashboard's catalogues up to date with its texts; what is new has no translation yet."""
+    install(DEVELOPMENT)
+    catalogues = HERE / "src" / "opensetter" / "dashboard" / "catalogues"
+    keywords = [f"--keyword={name}" for name in ("_", "gettext", "later", "ngettext:1,2")]
+    plain = ("--no-wrap", "--omit-header")
+    with tempfile.TemporaryDirectory() as directory:
+        texts = Path(directory) / "texts.pot"
+        extract = ("extract", "-F", catalogues / "babel.cfg", "--no-default-keywords", *keywords, "--sort-output")
+        code = run(BIN / "pybabel", "-q", *extract, "--no-location", *plain, "-o", texts, catalogues.parent)
+        for name in ("de", "es", "fr", "pt") if not code else ():
+            file = catalogues / f"{name}.po"
+            if not file.exists():
+                shutil.copy(texts, file)
+            how = ("update", "--no-fuzzy-matching", "--ignore-obsolete", *plain)
+            code = code or run(BIN / "pybabel", "-q", *how, "-i", texts, "-o", file, "-l", name)
+    return code
 
 
 def sbom(arguments: Sequence[str]) -> int:
@@ -100,7 +121,7 @@ def write_sbom(file: Path) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (demo, test, reliability, check, bench, opensetter, lock, sbom)
+    command.__name__: command for command in (demo, test, reliability, check, bench, opensetter, lock, sbom, words)
 }
 
 

@@ -112,13 +112,17 @@ def as_json(found: Results) -> str:
 
 def into_markdown(path: Path, found: Results) -> None:
     """Replace what stands between the markers of a page, or write a page of nothing else."""
-    page = path.read_text(encoding="utf-8") if path.exists() else f"{BEGIN}\n{END}\n"
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
+    between(path, BEGIN, END, "\n\n".join([_conditions(found), *(as_markdown(grid) for grid in grids(found))]))
+
+
+def between(path: Path, begin: str, end: str, tables: str) -> None:
+    """Replace what stands between two markers of a page, or write a page of nothing else."""
+    page = path.read_text(encoding="utf-8") if path.exists() else f"{begin}\n{end}\n"
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
     if not rest:
-        raise ValueError(f"{path} has no line {BEGIN} to write after.")
-    tables = "\n\n".join([_conditions(found), *(_markdown(grid) for grid in grids(found))])
-    path.write_text(f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}", encoding="utf-8")
+        raise ValueError(f"{path} has no line {begin} to write after.")
+    path.write_text(f"{before}{begin}\n\n{tables}\n\n{end}{after}", encoding="utf-8")
 
 
 def _conditions(found: Results) -> str:
@@ -204,7 +208,8 @@ def _short(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.2f}"
 
 
-def _markdown(grid: Grid) -> str:
+def as_markdown(grid: Grid) -> str:
+    """A table as Markdown has it."""
     lines = [
         f"**{grid.title}**",
         "",
