@@ -88,6 +88,14 @@ def lock(_arguments: Sequence[str]) -> int:
     return run(*compile_, *own, "-o", RUNTIME) or run(*compile_, *own, "--group", "dev", "-o", DEVELOPMENT)
 
 
+def screenshots(_arguments: Sequence[str]) -> int:
+    """Make the pictures of every page of the dashboard anew, in docs/screenshots."""
+    install(DEVELOPMENT)
+    os.environ.setdefault("CHROMIUM", browser() or "")
+    os.environ["DASHBOARD_IMAGES"] = str(HERE / "docs" / "screenshots")
+    return run(BIN / "pytest", "tests/journeys/browser/test_every_page.py")
+
+
 def words(_arguments: Sequence[str]) -> int:
     """Bring the dashboard's catalogues up to date with its texts; what is new has no translation yet."""
     install(DEVELOPMENT)
@@ -121,7 +129,8 @@ def write_sbom(file: Path) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (demo, test, reliability, check, bench, opensetter, lock, sbom, words)
+    command.__name__: command
+    for command in (demo, test, reliability, check, bench, opensetter, lock, sbom, screenshots, words)
 }
 
 

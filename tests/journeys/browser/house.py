@@ -1,0 +1,183 @@
+"""A studio in the middle of a working month, for who looks at every page: people, what was said, and what is booked."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.async_api import expect
+from sqlalchemy import text
+
+from opensetter.bots import service as bots
+from opensetter.bots.schemas import BotCreate, OpeningHours
+from opensetter.channels import service as channels
+from opensetter.channels.models import Channel
+from opensetter.contacts import service as contacts
+from opensetter.contacts.schemas import ContactCreate
+from opensetter.core.db import DbSession
+from opensetter.core.runtime import Runtime
+from opensetter.organizations import service as organizations
+from tests.journeys.browser.screens import PASSWORD, Screen
+
+ORGANIZATION = 1
+"""The one that the first owner has begun."""
+
+PEOPLE = (
+    ("Ada Byron", "+447813194799", "ada@example.com"),
+    ("Grace Hopper", "+14155550143", "grace@example.com"),
+    ("Zoë Müller-Lüdenscheidt", "+4915123456789", "zoe@example.com"),
+    ("Bartholomäus Featherstonehaugh-Cholmondeley de la Pole", "+447700900123", None),
+    ("María José García", "+34612345678", "mj@example.com"),
+    ("محمد الفاتح", "+971501234567", None),
+    ("Jean-Luc", "+33612345678", None),
+    ("Li Wei", "+8613912345678", "liwei@example.com"),
+    ("Inês Carvalho", "+351912345678", "ines@example.com"),
+    ("Tom", "+447700900456", None),
+    ("Olumide Adeyemi", "+2348031234567", "olu@example.com"),
+    ("Sofia Rossi", "+393331234567", "sofia@example.com"),
+)
+TALK = (
+    ("inbound", "Hello, I would like to have my kitchen done. Do you have time this month?"),
+    ("outbound", "Hello! We do. Which room would you like to change, and is it a flat or a house?"),
+    ("inbound", "Kitchen, in a flat. Second floor, no lift 😬"),
+    (
+        "outbound",
+        "Thank you. I can offer Tuesday at 10:00, Tuesday at 14:30 or Thursday at 09:00. Which one suits you?",
+    ),
+    ("inbound", "Tuesday 14:30 is perfect"),
+    ("outbound", "You are booked for Tuesday at 14:30. We look forward to it."),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page to look at: the route it belongs to, what its picture is called, and its address."""
+
+    route: str
+    name: str
+    path: str
+
+
+async def sign_in(screen: Screen) -> None:
+    """Whoever has begun, on another screen."""
+    page = await screen.opens("/sign-in")
+    await page.get_by_label("E-mail address").fill("sam@example.com")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", name="Home")).to_be_visible()
+    await page.close()
+
+
+async def furnish(runtime: Runtime) -> list[Place]:
+    """Make everything, and tell where it is to be seen."""
+    async with runtime.database.transaction(ORGANIZATION) as session:
+        await organizations.create_key(session, ORGANIZATION, name="Calendly sync")
+        await organizations.create_key(session, ORGANIZATION, name="Reports, read by the accountants every month")
+        bot_id, chat_id = await _bot(session, "Studio North")
+        await _bot(session, "Evening classes")
+        people = [await _person(session, *person) for person in PEOPLE]
+        talks = [await _talk(session, chat_id, contact_id, number) for number, contact_id in enumerate(people)]
+        for number, contact_id in enumerate(people[:9]):
+            await _booking(session, bot_id, contact_id, number)
+    ids: dict[str, Any] = {"bot_id": bot_id, "conversation_id": talks[0], "contact_id": people[0], "chat": chat_id}
+    return [Place(route, name, path.format(**ids)) for route, name, path in PLACES]
+
+
+PLACES = (
+    ("/home", "home", "/home"),
+    ("/inbox", "inbox", "/inbox"),
+    ("/inbox", "inbox-none", "/inbox?which=waiting"),
+    ("/inbox/{conversation_id}", "conversation", "/inbox/{conversation_id}"),
+    ("/bookings", "bookings", "/bookings"),
+    ("/bookings", "bookings-over", "/bookings?past=1"),
+    ("/settings/api-keys", "keys", "/settings/api-keys"),
+    ("/sign-in", "sign-in", "/sign-in"),
+    ("/sign-in/{token}", "sign-in-link", "/sign-in/nothing"),
+    ("/setup/{code}", "set-up", "/setup/nothing"),
+)
+
+
+async def _bot(session: DbSession, name: str) -> tuple[int, int]:
+    made = await bots.create(
+        session,
+        ORGANIZATION,
+        BotCreate(
+            name=name,
+            instructions=f"{name} gives free introductory calls about kitchens and bathrooms.\nBe brief and kind.",
+            questions=["Which room would you like to change?", "Is it a flat or a house?"],
+            booking_url="https://cal.example.com/north/intro",
+            time_zone="Europe/London",
+            opening_hours=[OpeningHours(weekday=day, opens="09:00", closes="17:30") for day in ("monday", "friday")],
+        ),
+    )
+    chat = await channels.connect(session, ORGANIZATION, bot_id=made.id, channel=Channel.WEBCHAT)
+    await channels.connect(session, ORGANIZATION, bot_id=made.id, channel=Channel.API)
+    return made.id, chat.id
+
+
+async def _person(session: DbSession, name: str, phone: str, email: str | None) -> int:
+    made = await contacts.create(
+        session,
+        ORGANIZATION,
+        ContactCreate(full_name=name, phone_number=phone, email=email, metadata={"source": "Autumn fair", "budget": 9}),
+    )
+    return made.contact.id
+
+
+async def _talk(session: DbSession, chat_id: int, contact_id: int, number: int) -> int:
+    """A conversation that ended some hours or days ago; a few are with a human, who is waited for."""
+    ended = datetime.now(UTC) - timedelta(hours=7 * number, minutes=4)
+    said = TALK[: 6 - number % 3]
+    with_human = number % 4 == 1
+    talk_id = await _insert(
+        session,
+        "conversations",
+        organization_id=ORGANIZATION,
+        bot_integration_id=chat_id,
+        contact_id=contact_id,
+        created_at=ended - timedelta(minutes=len(said)),
+        last_message_at=ended,
+        last_inbound_at=ended if said[-1][0] == "inbound" else ended - timedelta(minutes=1),
+        handed_over_at=ended if with_human else None,
+        handed_over_by="user:1" if with_human else None,
+    )
+    for place, (direction, content) in enumerate(said):
+        await _insert(
+            session,
+            "messages",
+            organization_id=ORGANIZATION,
+            conversation_id=talk_id,
+            bot_integration_id=chat_id,
+            direction=direction,
+            content=content,
+            status="received" if direction == "inbound" else "read" if place < 4 else "delivered",
+            withheld=["booking_exists"] if place == 5 else [],
+            created_at=ended - timedelta(minutes=len(said) - 1 - place),
+        )
+    return talk_id
+
+
+async def _booking(session: DbSession, bot_id: int, contact_id: int, number: int) -> None:
+    """Yesterday's, today's and the next days', from several sources."""
+    day = datetime.now(UTC).replace(hour=9 + number % 7, minute=30 * (number % 2), second=0, microsecond=0)
+    starts_at = day + timedelta(days=number // 2 - 1)
+    await _insert(
+        session,
+        "bookings",
+        organization_id=ORGANIZATION,
+        bot_id=bot_id,
+        contact_id=contact_id,
+        source=("calendly", "cal.com", "phone")[number % 3],
+        external_id=f"number {number}",
+        status="cancelled" if number == 6 else "confirmed",
+        cancelled_at=datetime.now(UTC) if number == 6 else None,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=45),
+        time_zone="Europe/London",
+    )
+
+
+async def _insert(session: DbSession, table: str, **values: object) -> int:
+    names = ", ".join(values)
+    places = ", ".join(f":{name}" for name in values)
+    made = await session.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places}) RETURNING id"), values)
+    return int(made.scalar_one())
