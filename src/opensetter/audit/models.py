@@ -22,6 +22,7 @@ class AuditEntry(Identified):
         CheckConstraint(f"length(actor_name) <= {LONGEST_NAME}", "actor_name_length"),
         CheckConstraint(f"length(about) <= {LONGEST_ABOUT}", "about_length"),
         Index("ix_audit_entries_organization_id", "organization_id", "id"),
+        Index("ix_audit_entries_actor", "organization_id", "actor", "id"),
     )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))

@@ -10,6 +10,7 @@ from opensetter.core.runtime import Runtime
 from opensetter.core.times import format_instant
 from opensetter.organizations import queries, service
 from opensetter.organizations.models import ApiKey, Scope
+from opensetter.users import actors
 
 app = typer.Typer(help="Create, list and revoke API keys.", no_args_is_help=True)
 
@@ -31,6 +32,7 @@ def create(
     async def work(runtime: Runtime) -> dict[str, object]:
         async with runtime.database.transaction(organization_id) as session:
             key, secret = await service.create_key(session, organization_id, name=name, scopes=scopes)
+            await actors.record(session, organization_id, actors.OPERATOR, "api_key.created", key.name)
             return {"id": key.id, "name": key.name, "scopes": key.scopes, "api_key": secret}
 
     made = run(load_settings(data_dir, database_url), work)
@@ -79,7 +81,9 @@ def revoke(
 
     async def work(runtime: Runtime) -> dict[str, object]:
         async with runtime.database.transaction(organization_id) as session:
-            return _shape(await service.revoke_key(session, organization_id, key_id))
+            key = await service.revoke_key(session, organization_id, key_id)
+            await actors.record(session, organization_id, actors.OPERATOR, "api_key.revoked", str(key.id))
+            return _shape(key)
 
     revoked = run(load_settings(data_dir, database_url), work)
     if as_json:

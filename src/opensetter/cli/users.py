@@ -12,7 +12,7 @@ from opensetter.core.runtime import Runtime
 from opensetter.core.times import format_instant
 from opensetter.organizations import queries as organizations
 from opensetter.organizations.service import OrganizationNotFound
-from opensetter.users import auth, queries, service
+from opensetter.users import actors, auth, factors, queries, service
 from opensetter.users.models import Role
 
 app = typer.Typer(help="Create, list and disable people who sign in.", no_args_is_help=True)
@@ -51,6 +51,8 @@ def create(
                 raise OrganizationNotFound
             user = await service.create(session, email=address, name=said, password_hash=password_hash)
             await service.join(session, organization_id, user.id, role)
+            about = f"{user.name} <{user.email}> ({role})"
+            await actors.record(session, organization_id, actors.OPERATOR, "member.added", about)
             return {"id": user.id, "email": user.email, "name": user.name}
 
     made = run(load_settings(data_dir, database_url), work)
@@ -105,7 +107,9 @@ def link(
 
     async def work(runtime: Runtime) -> str:
         async with runtime.database.transaction() as session:
-            token = await service.create_link(session, await _known(session, email))
+            user_id = await _known(session, email)
+            token = await service.create_link(session, user_id)
+            await _record(session, user_id, "user.link_made", email)
         return f"{address_of(settings)}/sign-in/{token}"
 
     address = run(settings, work)
@@ -143,6 +147,7 @@ def password(
         async with runtime.database.transaction() as session:
             await wall.enter_as(session, user_id)
             await service.set_password(session, user_id, password_hash)
+            await _record(session, user_id, "user.password_changed", email)
 
     run(load_settings(data_dir, database_url), work)
     console.print("The password is changed, and they are signed out everywhere.")
@@ -154,10 +159,33 @@ def disable(email: Email, data_dir: DataDir = None, database_url: DatabaseUrl = 
 
     async def work(runtime: Runtime) -> None:
         async with runtime.database.transaction() as session:
-            await service.disable(session, await _known(session, email))
+            user_id = await _known(session, email)
+            await service.disable(session, user_id)
+            await _record(session, user_id, "user.disabled", email)
 
     run(load_settings(data_dir, database_url), work)
     console.print("They can sign in no more, and are signed out everywhere.")
+
+
+@app.command("remove-second-factor", epilog="Example: opensetter users remove-second-factor ada@example.com")
+def remove_second_factor(email: Email, data_dir: DataDir = None, database_url: DatabaseUrl = None) -> None:
+    """Ask somebody for no code any more, and sign them out everywhere: for who has lost their authenticator."""
+
+    async def work(runtime: Runtime) -> bool:
+        async with runtime.database.transaction() as session:
+            user_id = await _known(session, email)
+            was_on = await factors.turn_off(session, user_id)
+            if was_on:
+                await _record(session, user_id, "user.second_factor_removed", email)
+            return was_on
+
+    was_on = run(load_settings(data_dir, database_url), work)
+    told = "No code is asked for any more, and they are signed out everywhere." if was_on else "They have none."
+    console.print(told)
+
+
+async def _record(session: DbSession, user_id: int, action: str, about: str) -> None:
+    await actors.record_everywhere(session, user_id, actors.OPERATOR, action, about)
 
 
 async def _known(session: DbSession, email: str) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -13,9 +14,12 @@ from opensetter.core.errors import OpenSetterError
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import header_values, public_url
 from opensetter.users import auth
-from opensetter.users.auth import ABSOLUTE, Signed
+from opensetter.users.auth import ABSOLUTE, Caller, Signed
+from opensetter.users.models import LONGEST_AGENT
+from opensetter.users.service import HALF_LASTS
 
 _COOKIE = "opensetter-session"
+_HALF = "opensetter-half-session"
 
 
 class Forged(OpenSetterError):
@@ -28,7 +32,14 @@ class NotAllowed(OpenSetterError):
 
 async def signed_in(request: Request) -> Signed:
     """Whoever is at the screen; raises `NotSignedIn`."""
-    return await auth.signed_in(_runtime(request), request.cookies.get(_cookie(request)))
+    return await auth.signed_in(_runtime(request), request.cookies.get(_cookie(request, _COOKIE)))
+
+
+async def half_signed_in(request: Request) -> str | None:
+    """The token of whoever has still to show a code, which opens nothing else; raises `NotSignedIn`."""
+    token = request.cookies.get(_cookie(request, _HALF))
+    await auth.half_signed_in(_runtime(request), token)
+    return token
 
 
 def refuse_forged(request: Request) -> None:
@@ -48,26 +59,26 @@ def refuse_forged(request: Request) -> None:
 
 def remember(response: Response, request: Request, token: str) -> None:
     """Give the browser a session's token. Over TLS it goes to this host alone, and to no page of a neighbour's."""
-    is_secure = _is_over_tls(request)
-    response.set_cookie(
-        _cookie(request),
-        token,
-        max_age=int(ABSOLUTE.total_seconds()),
-        path="/",
-        secure=is_secure,
-        httponly=True,
-        samesite="lax",
-    )
+    _set(response, request, _COOKIE, token, ABSOLUTE)
+    _take_back(response, request, _HALF)
+
+
+def remember_half(response: Response, request: Request, token: str) -> None:
+    """Give the browser the token of half a session."""
+    _set(response, request, _HALF, token, HALF_LASTS)
 
 
 def forget(response: Response, request: Request) -> None:
-    """Take the token back from the browser; the session itself has ended."""
-    response.delete_cookie(_cookie(request), path="/", secure=_is_over_tls(request), httponly=True, samesite="lax")
+    """Take the tokens back from the browser; the session itself has ended."""
+    for name in (_COOKIE, _HALF):
+        _take_back(response, request, name)
 
 
-def address_of(request: Request) -> str:
-    """Where a request comes from, as far as the proxies in front of us can be believed."""
-    return str(caller(request.scope, networks(_runtime(request).settings.trusted_proxies)))
+def caller_of(request: Request) -> Caller:
+    """Where a request comes from, as far as the proxies in front of us can be believed, and from which browser."""
+    address = caller(request.scope, networks(_runtime(request).settings.trusted_proxies))
+    agent = forms.shown(request.headers.get("user-agent", ""))[:LONGEST_AGENT]
+    return Caller(str(address), agent or None)
 
 
 def setup_code(runtime: Runtime) -> str | None:
@@ -86,8 +97,26 @@ def _is_from(origin: str, scheme: str, host: str, request: Request) -> bool:
     return (found.scheme, found.netloc) in own
 
 
-def _cookie(request: Request) -> str:
-    return f"__Host-{_COOKIE}" if _is_over_tls(request) else _COOKIE
+def _set(response: Response, request: Request, name: str, token: str, lasts: timedelta) -> None:
+    response.set_cookie(
+        _cookie(request, name),
+        token,
+        max_age=int(lasts.total_seconds()),
+        path="/",
+        secure=_is_over_tls(request),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def _take_back(response: Response, request: Request, name: str) -> None:
+    known = _cookie(request, name)
+    if known in request.cookies:
+        response.delete_cookie(known, path="/", secure=_is_over_tls(request), httponly=True, samesite="lax")
+
+
+def _cookie(request: Request, name: str) -> str:
+    return f"__Host-{name}" if _is_over_tls(request) else name
 
 
 def _is_over_tls(request: Request) -> bool:

@@ -6,14 +6,22 @@ from starlette.responses import Response
 from opensetter.core import forms
 from opensetter.core.pages import STATIC_ANSWERS
 from opensetter.dashboard import bookings, home, inbox, keys, rendering, signing
+from opensetter.dashboard.people import account, audit_log, codes, factor, invitations, members
 
-PREFIXES = ("/sign-in", "/sign-out", "/organization", "/setup/", "/inbox/", "/settings/")
+PREFIXES = (
+    *("/sign-in", "/sign-out", "/organization", "/setup/", "/invitations/", "/account"),
+    *("/inbox/", "/settings/"),
+)
 """Below these, forms come in, not JSON."""
 
 LARGEST_BODY = forms.LARGEST_BODY
 
 router = APIRouter(tags=["Dashboard"])
-for page in (signing, home, inbox, bookings, keys):
+for page in (
+    *(signing, codes, invitations),
+    *(home, inbox, bookings),
+    *(keys, members, audit_log, account, factor),
+):
     router.include_router(page.router)
 
 

@@ -34,6 +34,10 @@ _NOTES = {
     "saved": later("Saved."),
     "made": later("It is there now."),
     "removed": later("It is gone."),
+    "joined": later("Welcome. You are a member now."),
+    "password": later("The password is changed, and you are signed out everywhere else."),
+    "elsewhere": later("You are signed out everywhere else."),
+    "code_off": later("No code is asked for any more, and you are signed out everywhere else."),
 }
 
 

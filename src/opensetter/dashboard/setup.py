@@ -46,7 +46,7 @@ async def page(runtime: Runtime, code: str, typed: Form, *, fault: service.Unfit
     )
 
 
-async def begin(runtime: Runtime, typed: Form) -> str:
+async def begin(runtime: Runtime, typed: Form, *, agent: str | None = None) -> str:
     """The first owner of every organization there is, or of a new one; their session's token.
 
     Raises `Unfit` and `Begun`.
@@ -62,7 +62,7 @@ async def begin(runtime: Runtime, typed: Form) -> str:
         user = await service.create(session, email=email, name=name, password_hash=password_hash)
         if not await queries.has_organizations(session):
             await tenants.create(session, service.checked_name(typed.get("organization", ""), field="organization"))
-        token = await service.begin_session(session, user.id)
+        token = await service.begin_session(session, user.id, agent=agent)
         # Whoever runs this server owns all that is on it.
         await wall.lift(session)
         for organization in await organizations.list_all(session):

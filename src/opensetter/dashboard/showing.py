@@ -8,7 +8,6 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from opensetter.audit import service as audit
 from opensetter.core.db import DbSession
 from opensetter.core.errors import NotFound, Unavailable, root_cause
 from opensetter.core.forms import Form, read
@@ -16,9 +15,11 @@ from opensetter.core.runtime import Runtime
 from opensetter.core.web import PathId
 from opensetter.dashboard import door, queries, rendering, saying, words
 from opensetter.dashboard.rendering import Place
+from opensetter.users import actors
 from opensetter.users.auth import NotSignedIn, Signed
 
 Make = Callable[[Signed], Awaitable[Response]]
+Answer = Callable[[], Awaitable[Response]]
 Act = Callable[[DbSession, Signed, int], Awaitable[object]]
 
 _number: TypeAdapter[int] = TypeAdapter(PathId)
@@ -33,7 +34,7 @@ async def shown(request: Request, make: Make, *, is_managing: bool = False) -> R
         except NotSignedIn:
             here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"/sign-in?{urlencode({'next': here})}", 303)
-        return await _permitted(signed, make, is_managing=is_managing)
+        return await _permitted(request, signed, make, is_managing=is_managing)
 
     return await guarded(request, answer)
 
@@ -46,7 +47,7 @@ async def changed(request: Request, make: Make, *, is_managing: bool = False) ->
             signed = await door.signed_in(request)
         except NotSignedIn:
             return RedirectResponse("/sign-in", 303)
-        return await _permitted(signed, make, is_managing=is_managing)
+        return await _permitted(request, signed, make, is_managing=is_managing)
 
     return await sent(request, answer)
 
@@ -60,9 +61,7 @@ async def acting(request: Request, signed: Signed, action: str, about: object = 
     runtime: Runtime = request.app.state.runtime
     async with runtime.database.transaction(signed.organization_id) as session:
         yield session
-        actor, name = f"user:{signed.user_id}", f"{signed.name} <{signed.email}>"
-        about = str(about)
-        await audit.record(session, signed.organization_id, actor=actor, actor_name=name, action=action, about=about)
+        await actors.record(session, signed.organization_id, signed.actor, action, str(about))
 
 
 async def done(
@@ -79,7 +78,7 @@ async def done(
     return await changed(request, make, is_managing=is_managing)
 
 
-async def sent(request: Request, answer: Callable[[], Awaitable[Response]]) -> Response:
+async def sent(request: Request, answer: Answer) -> Response:
     """An answer to a form, if one of our pages has sent it."""
 
     async def checked() -> Response:
@@ -89,7 +88,7 @@ async def sent(request: Request, answer: Callable[[], Awaitable[Response]]) -> R
     return await guarded(request, checked)
 
 
-async def guarded(request: Request, answer: Callable[[], Awaitable[Response]]) -> Response:
+async def guarded(request: Request, answer: Answer) -> Response:
     """An answer; a sentence on a page instead, if it cannot be given."""
     words.speak(request.headers.get("accept-language", ""))
     try:
@@ -132,7 +131,8 @@ def form(request: Request) -> Form:
     return read(request.scope["state"].get("raw", b""))
 
 
-async def _permitted(signed: Signed, make: Make, *, is_managing: bool) -> Response:
+async def _permitted(request: Request, signed: Signed, make: Make, *, is_managing: bool) -> Response:
+    words.speak(request.headers.get("accept-language", ""), chosen=signed.language)
     if signed.shown is None:
         return rendering.bare("nowhere.html", "You belong to no organization", 403, signed=signed)
     if is_managing and not signed.may_manage():

@@ -10,10 +10,10 @@ from opensetter.core.forms import Form
 from opensetter.core.runtime import Runtime
 from opensetter.dashboard import door, rendering, setup, showing
 from opensetter.dashboard.answers import FORM_ANSWERS
+from opensetter.dashboard.people import entering
+from opensetter.dashboard.people.entering import HOME
 from opensetter.users import auth, queries, service
 from opensetter.users.auth import NotSignedIn, Signed, TooManyTries, WrongPassword
-
-HOME = "/home"
 
 router = APIRouter()
 
@@ -27,7 +27,7 @@ async def open_sign_in(request: Request, next: str = "") -> Response:  # noqa: A
             await door.signed_in(request)
         except NotSignedIn:
             return await _sign_in_page(request, next)
-        return RedirectResponse(_own(next), 303)
+        return RedirectResponse(entering.own(next), 303)
 
     return await showing.guarded(request, answer)
 
@@ -47,14 +47,14 @@ async def sign_in(request: Request) -> Response:
         runtime: Runtime = request.app.state.runtime
         email, password = typed.get("email", ""), typed.get("password", "")
         try:
-            token = await auth.sign_in(runtime, email=email, password=password, address=door.address_of(request))
+            entry = await auth.sign_in(runtime, email=email, password=password, caller=door.caller_of(request))
         except WrongPassword as error:
             return await _sign_in_page(request, typed.get("next", ""), email=email, fault=str(error), status=400)
         except TooManyTries as error:
             page = await _sign_in_page(request, typed.get("next", ""), email=email, fault=str(error), status=429)
             page.headers["Retry-After"] = str(error.retry_after_seconds)
             return page
-        return await _begun(request, token, _own(typed.get("next", "")))
+        return await entering.entered(request, entry, typed.get("next", ""))
 
     return await showing.sent(request, answer)
 
@@ -76,11 +76,11 @@ async def sign_in_by_link(token: str, request: Request) -> Response:
     """Begin a session with a link that has not been used yet."""
 
     async def answer() -> Response:
-        made = await auth.sign_in_by_link(request.app.state.runtime, token)
-        if made is None:
+        entry = await auth.sign_in_by_link(request.app.state.runtime, token, caller=door.caller_of(request))
+        if entry is None:
             said = "That link was used already, or it is too old. Sign in with your password, or ask for another link."
             return await _sign_in_page(request, "", fault=said, status=400)
-        return await _begun(request, made, HOME)
+        return await entering.entered(request, entry, HOME)
 
     return await showing.sent(request, answer)
 
@@ -96,7 +96,7 @@ async def sign_out(request: Request) -> Response:
     """End this session; others go on. Repeating changes nothing."""
 
     async def answer() -> Response:
-        await _end(request)
+        await entering.end(request)
         gone = RedirectResponse("/sign-in", 303)
         door.forget(gone, request)
         return gone
@@ -154,12 +154,12 @@ async def set_up(code: str, request: Request) -> Response:
         if not await setup.is_open(runtime, code):
             return rendering.notice("set_up")
         try:
-            token = await setup.begin(runtime, typed)
+            token = await setup.begin(runtime, typed, agent=door.caller_of(request).agent)
         except service.Unfit as fault:
             return await setup.page(runtime, code, typed, fault=fault)
         except setup.Begun:
             return rendering.notice("set_up")
-        return await _begun(request, token, HOME)
+        return await entering.begun(request, token, HOME)
 
     return await showing.sent(request, answer)
 
@@ -171,29 +171,5 @@ async def _sign_in_page(
         is_open = await queries.has_any(session)
     if not is_open:
         return rendering.bare("not_set_up.html", "Welcome", status)
-    typed: dict[str, Any] = {"next": forms.shown(_own(target)), "email": forms.shown(email)}
+    typed: dict[str, Any] = {"next": forms.shown(entering.own(target)), "email": forms.shown(email)}
     return rendering.bare("sign_in.html", "Sign in", status, fault=fault, **typed)
-
-
-async def _begun(request: Request, token: str, target: str) -> Response:
-    """Signed in anew; a session that the browser had before ends with that, so none is carried over."""
-    await _end(request)
-    answer = RedirectResponse(target, 303)
-    door.remember(answer, request, token)
-    return answer
-
-
-async def _end(request: Request) -> None:
-    try:
-        signed = await door.signed_in(request)
-    except NotSignedIn:
-        return
-    async with request.app.state.runtime.database.transaction() as session:
-        await wall.enter_as(session, signed.user_id)
-        await service.end_session(session, signed.session_id)
-
-
-def _own(target: str) -> str:
-    """A place of ours to go on to; nobody is led elsewhere."""
-    is_ours = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
-    return target if is_ours and "\\" not in target else HOME

@@ -5,12 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from opensetter.core import clock, wall
 from opensetter.core.errors import LimitExceeded, OpenSetterError
 from opensetter.core.runtime import Runtime
-from opensetter.users import passwords, queries, service, tokens
-from opensetter.users.models import Role
-from opensetter.users.queries import Belonging
+from opensetter.users import actors, factors, passwords, queries, service, tokens
+from opensetter.users.actors import Actor
+from opensetter.users.models import Role, User
+from opensetter.users.queries import Belonging, FoundHalf, FoundUser
 
 IDLE, ABSOLUTE = timedelta(days=7), timedelta(days=30)
 """For how long nobody need use a session, and how old it can become at all."""
@@ -42,6 +45,22 @@ class NotSignedIn(OpenSetterError):
 
 
 @dataclass(frozen=True, slots=True)
+class Caller:
+    """Who tries to come in, as far as can be seen: an address, and what the browser calls itself."""
+
+    address: str
+    agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The token of a session, or of half a one: then a code is asked for, and until it is shown nothing opens."""
+
+    token: str
+    is_half: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
     """Somebody who is signed in, and the organization that is on their screen; None if they belong to none."""
 
@@ -51,6 +70,13 @@ class Signed:
     email: str
     belongings: tuple[Belonging, ...]
     shown: Belonging | None
+    language: str | None = None
+    """What pages speak to them, if they have chosen."""
+
+    @property
+    def actor(self) -> Actor:
+        """How they are written down."""
+        return actors.of(self.user_id, self.name, self.email)
 
     @property
     def organization_id(self) -> int:
@@ -69,37 +95,74 @@ async def hash_password(password: str) -> str:
     return await asyncio.get_running_loop().run_in_executor(_hashing, passwords.hashed, password)
 
 
-async def sign_in(runtime: Runtime, *, email: str, password: str, address: str) -> str:
-    """A new session's token for whoever has this password; `address` is where they come from.
+async def sign_in(runtime: Runtime, *, email: str, password: str, caller: Caller) -> Entry:
+    """A way in for whoever has this password.
 
     Raises `WrongPassword` for an unknown address, a wrong password and somebody disabled alike, after the same time,
     and `TooManyTries`.
     """
     known = email.strip().lower()
-    await _admit(runtime, f"sign-in from {address}", TRIES_PER_ADDRESS)
-    await _admit(runtime, f"sign-in as {known}", TRIES_PER_ACCOUNT)
-    found = None
-    # What is no text cannot be anybody's address, and PostgreSQL does not take it.
-    if known.isprintable():
-        async with runtime.database.transaction() as session:
-            found = await queries.find(session, known)
+    await _admit(runtime, f"sign-in from {caller.address}", TRIES_PER_ADDRESS)
+    try:
+        await _admit(runtime, f"sign-in as {known}", TRIES_PER_ACCOUNT)
+    except TooManyTries:
+        await _tell_of_tries(runtime, known)
+        raise
+    found = await _find(runtime, known)
     kept = found.password_hash if found is not None and not found.is_disabled else None
-    tried = password[: passwords.LONGEST + 1]
-    fits = await asyncio.get_running_loop().run_in_executor(_hashing, passwords.matches, tried, kept)
-    if found is None or not fits:
+    if not await _matches(password, kept) or found is None:
         raise WrongPassword
     try:
         async with runtime.database.transaction() as session:
-            return await service.begin_session(session, found.id, password_hash=found.password_hash)
+            return await _enter(session, found.id, caller, password_hash=found.password_hash)
     except service.UserNotFound as error:
         raise WrongPassword from error
 
 
-async def sign_in_by_link(runtime: Runtime, token: str) -> str | None:
-    """A new session's token for whoever has this link, which is used up; None if it opens nothing any more."""
+async def sign_in_by_link(runtime: Runtime, token: str, *, caller: Caller) -> Entry | None:
+    """A way in for whoever has this link, which is used up; None if it opens nothing any more."""
     async with runtime.database.transaction() as session:
         user_id = await service.take_link(session, token)
-        return None if user_id is None else await service.begin_session(session, user_id)
+        return None if user_id is None else await _enter(session, user_id, caller)
+
+
+async def half_signed_in(runtime: Runtime, token: str | None) -> FoundHalf:
+    """Whoever has shown a password or a link and still has to show a code; raises `NotSignedIn`."""
+    async with runtime.database.transaction() as session:
+        found = None if token is None else await queries.find_half(session, tokens.digest(token))
+    if found is None or found.expires_at <= clock.now():
+        raise NotSignedIn
+    return found
+
+
+async def sign_in_by_code(runtime: Runtime, token: str | None, code: str, *, caller: Caller) -> str:
+    """The other half: a session's token for whoever has this half session and a code, which is used up.
+
+    Raises `NotSignedIn`, `WrongCode` and `TooManyTries`.
+    """
+    half = await half_signed_in(runtime, token)
+    await admit_code(runtime, half.user_id, caller=caller)
+    async with runtime.database.transaction() as session:
+        user = await _admitted(session, half.user_id)
+        if not await factors.take(session, runtime.vault, half.user_id, code):
+            raise factors.WrongCode
+        await service.end_half(session, half.id)
+        return await _begin(session, user, caller)
+
+
+async def admit_code(runtime: Runtime, user_id: int, *, caller: Caller) -> None:
+    """Count a code that is tried; raises `TooManyTries`."""
+    await _admit(runtime, f"code from {caller.address}", TRIES_PER_ADDRESS)
+    await _admit(runtime, f"code of user {user_id}", TRIES_PER_ACCOUNT)
+
+
+async def prove(runtime: Runtime, signed: Signed, password: str, *, caller: Caller) -> None:
+    """Ask somebody who is signed in for their password again; raises `Unfit`, or `TooManyTries` as signing in does."""
+    await _admit(runtime, f"sign-in from {caller.address}", TRIES_PER_ADDRESS)
+    await _admit(runtime, f"sign-in as {signed.email}", TRIES_PER_ACCOUNT)
+    found = await _find(runtime, signed.email)
+    if not await _matches(password, None if found is None else found.password_hash):
+        raise service.Unfit("password", "That is not your password.")
 
 
 async def signed_in(runtime: Runtime, token: str | None) -> Signed:
@@ -112,7 +175,7 @@ async def signed_in(runtime: Runtime, token: str | None) -> Signed:
         if found is None:
             raise NotSignedIn
         await wall.enter_as(session, found.user_id)
-        if _is_over(found.created_at, found.seen_at, now):
+        if is_over(found.created_at, found.seen_at, now):
             await service.end_session(session, found.id)
             user = None
         else:
@@ -124,10 +187,11 @@ async def signed_in(runtime: Runtime, token: str | None) -> Signed:
         raise NotSignedIn
     chosen = (one for one in belongings if one.organization_id == found.shown_organization_id)
     shown = next(chosen, belongings[0] if belongings else None)
-    return Signed(found.id, user.id, user.name, user.email, tuple(belongings), shown)
+    return Signed(found.id, user.id, user.name, user.email, tuple(belongings), shown, user.language)
 
 
-def _is_over(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
+def is_over(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
+    """Whether a session has grown too old, or was not used for too long."""
     return now - created_at > ABSOLUTE or now - seen_at > IDLE
 
 
@@ -136,3 +200,50 @@ async def _admit(runtime: Runtime, subject: str, limit: int) -> None:
         await runtime.limits.count(subject, limit)
     except LimitExceeded as reached:
         raise TooManyTries(reached.retry_after_seconds) from reached
+
+
+async def _find(runtime: Runtime, email: str) -> FoundUser | None:
+    # What is no text cannot be anybody's address, and PostgreSQL does not take it.
+    if not email.isprintable():
+        return None
+    async with runtime.database.transaction() as session:
+        return await queries.find(session, email)
+
+
+async def _matches(password: str, kept: str | None) -> bool:
+    tried = password[: passwords.LONGEST + 1]
+    return await asyncio.get_running_loop().run_in_executor(_hashing, passwords.matches, tried, kept)
+
+
+async def _admitted(session: AsyncSession, user_id: int, *, password_hash: str | None = None) -> User:
+    try:
+        return await service.admit(session, user_id, password_hash=password_hash)
+    except service.UserNotFound as error:
+        raise NotSignedIn from error
+
+
+async def _enter(session: AsyncSession, user_id: int, caller: Caller, *, password_hash: str | None = None) -> Entry:
+    # First the lock: whoever turns a second factor on waits for this session, and ends it.
+    user = await service.admit(session, user_id, password_hash=password_hash)
+    if await queries.has_second_factor(session, user_id):
+        return Entry(await service.begin_half(session, user_id), is_half=True)
+    return Entry(await _begin(session, user, caller))
+
+
+async def _begin(session: AsyncSession, user: User, caller: Caller) -> str:
+    token = await service.begin_session(session, user.id, agent=caller.agent)
+    await actors.record_everywhere(session, user.id, actors.of(user.id, user.name, user.email), "user.signed_in")
+    return token
+
+
+async def _tell_of_tries(runtime: Runtime, email: str) -> None:
+    """Write down, once a minute, that somebody's password is being guessed: if it is anybody's."""
+    try:
+        await runtime.limits.count(f"told of {email}", 1)
+    except LimitExceeded:
+        return
+    found = await _find(runtime, email)
+    if found is not None:
+        async with runtime.database.transaction() as session:
+            await wall.enter_as(session, found.id)
+            await actors.record_everywhere(session, found.id, actors.SOMEBODY, "user.sign_in_throttled", email)

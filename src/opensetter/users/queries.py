@@ -9,7 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.core import wall
 from opensetter.organizations.models import Organization
-from opensetter.users.models import Membership, Role, User
+from opensetter.users.models import Invitation, Membership, Role, SecondFactor, User, UserSession
+
+MOST = 100
+"""How many there are at most on a page of what people have few of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,15 @@ class FoundSession:
     shown_organization_id: int | None
     created_at: datetime
     seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHalf:
+    """Half a session that has a row: whether its time is over is for who asked to judge."""
+
+    id: int
+    user_id: int
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,25 @@ async def find_session(session: AsyncSession, token_hash: bytes) -> FoundSession
     return None if row is None else FoundSession(*row)
 
 
+async def find_half(session: AsyncSession, token_hash: bytes) -> FoundHalf | None:
+    """Half the session of this token, unless its user was disabled."""
+    query = text("SELECT id, user_id, expires_at FROM find_half_session(:digest)")
+    row = (await session.execute(query, {"digest": token_hash})).one_or_none()
+    return None if row is None else FoundHalf(*row)
+
+
+async def has_second_factor(session: AsyncSession, user_id: int) -> bool:
+    """Whether a code is asked of them after the password."""
+    confirmed = select(SecondFactor.id).where(SecondFactor.user_id == user_id, SecondFactor.confirmed_at.is_not(None))
+    return await session.scalar(confirmed) is not None
+
+
+async def sessions(session: AsyncSession, user_id: int) -> Sequence[UserSession]:
+    """Where somebody is signed in, the last used first; those that have grown too old among them."""
+    mine = select(UserSession).where(UserSession.user_id == user_id)
+    return (await session.scalars(mine.order_by(UserSession.seen_at.desc(), UserSession.id.desc()).limit(MOST))).all()
+
+
 async def get(session: AsyncSession, user_id: int) -> User | None:
     """Who somebody is, for themselves and their colleagues."""
     return await session.get(User, user_id)
@@ -95,6 +126,35 @@ async def members(session: AsyncSession, organization_id: int) -> Sequence[Membe
         Member(user_id, name, email, Role(role), is_disabled)
         for user_id, name, email, role, is_disabled in (await session.execute(query)).all()
     ]
+
+
+async def member(session: AsyncSession, organization_id: int, user_id: int) -> Member | None:
+    """One of an organization's members."""
+    query = (
+        select(User.id, User.name, User.email, Membership.role, User.disabled_at.is_not(None))
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.organization_id == organization_id, User.id == user_id)
+    )
+    row = (await session.execute(query)).one_or_none()
+    return None if row is None else Member(row[0], row[1], row[2], Role(row[3]), row[4])
+
+
+async def find_invitation(session: AsyncSession, token_hash: bytes) -> tuple[int, int] | None:
+    """The organization and the id of the invitation with this link, open or not."""
+    query = text("SELECT organization_id, id FROM find_invitation(:digest)")
+    row = (await session.execute(query, {"digest": token_hash})).one_or_none()
+    return None if row is None else (row.organization_id, row.id)
+
+
+async def invitations(session: AsyncSession, organization_id: int, *, now: datetime) -> Sequence[Invitation]:
+    """The invitations that can still be accepted, newest first."""
+    waiting = select(Invitation).where(
+        Invitation.organization_id == organization_id,
+        Invitation.used_at.is_(None),
+        Invitation.withdrawn_at.is_(None),
+        Invitation.expires_at > now,
+    )
+    return (await session.scalars(waiting.order_by(Invitation.id.desc()).limit(MOST))).all()
 
 
 async def has_any(session: AsyncSession) -> bool:

@@ -12,10 +12,13 @@ from opensetter.core import clock, wall
 from opensetter.core.db import translating
 from opensetter.core.errors import OpenSetterError
 from opensetter.users import passwords, tokens
-from opensetter.users.models import LONGEST_NAME, Membership, Role, SignInLink, User, UserSession
+from opensetter.users.models import LONGEST_NAME, HalfSession, Membership, Role, SignInLink, User, UserSession
 
 LINK_LASTS = timedelta(minutes=60)
 """How long a link to sign in can be used, once (OWASP: an hour at most)."""
+
+HALF_LASTS = timedelta(minutes=10)
+"""How long a code is waited for after the password."""
 
 
 class Unfit(OpenSetterError):
@@ -107,8 +110,8 @@ async def leave(session: AsyncSession, organization_id: int, user_id: int) -> No
     )
 
 
-async def begin_session(session: AsyncSession, user_id: int, *, password_hash: str | None = None) -> str:
-    """Sign somebody in, and their session's token; the transaction goes on as them.
+async def admit(session: AsyncSession, user_id: int, *, password_hash: str | None = None) -> User:
+    """Somebody who may sign in; the transaction goes on as them, and nothing of theirs changes before it ends.
 
     With `password_hash`, only if that still is their password's: it may have been changed while it was compared.
     Raises `UserNotFound` for who was disabled meanwhile.
@@ -117,11 +120,37 @@ async def begin_session(session: AsyncSession, user_id: int, *, password_hash: s
     user = await session.get(User, user_id, with_for_update={"read": True})
     if user is None or user.disabled_at is not None or password_hash not in (None, user.password_hash):
         raise UserNotFound
+    return user
+
+
+async def begin_session(
+    session: AsyncSession, user_id: int, *, password_hash: str | None = None, agent: str | None = None
+) -> str:
+    """Sign somebody in whom nothing more is asked of, and their session's token; raises as `admit` does.
+
+    `agent` is what their browser calls itself.
+    """
+    await admit(session, user_id, password_hash=password_hash)
     token = tokens.generate()
     now = clock.now()
-    session.add(UserSession(user_id=user_id, token_hash=tokens.digest(token), created_at=now, seen_at=now))
+    session.add(UserSession(user_id=user_id, token_hash=tokens.digest(token), created_at=now, seen_at=now, agent=agent))
     await session.flush()
     return token
+
+
+async def begin_half(session: AsyncSession, user_id: int) -> str:
+    """Half a session, for who has still to show a code, and its token."""
+    now = clock.now()
+    await session.execute(delete(HalfSession).where(HalfSession.user_id == user_id, HalfSession.expires_at < now))
+    token = tokens.generate()
+    session.add(HalfSession(user_id=user_id, token_hash=tokens.digest(token), expires_at=now + HALF_LASTS))
+    await session.flush()
+    return token
+
+
+async def end_half(session: AsyncSession, half_id: int) -> None:
+    """From this commit on its token opens nothing, not even the page for codes."""
+    await session.execute(delete(HalfSession).where(HalfSession.id == half_id))
 
 
 async def touch(session: AsyncSession, session_id: int) -> None:
@@ -145,7 +174,30 @@ async def set_password(session: AsyncSession, user_id: int, password_hash: str, 
     changed = update(User).where(User.id == user_id).values(password_hash=password_hash).returning(User.id)
     if (await session.scalars(changed)).one_or_none() is None:
         raise UserNotFound
-    await _sign_out(session, user_id, keep=keep)
+    await sign_out(session, user_id, keep=keep)
+
+
+async def change(session: AsyncSession, user_id: int, *, name: str, language: str | None) -> None:
+    """What somebody is called, and what pages speak to them; raises `Unfit`."""
+    values = {"name": checked_name(name), "language": language}
+    await session.execute(update(User).where(User.id == user_id).values(values))
+
+
+async def lock(session: AsyncSession, user_id: int) -> None:
+    """Whoever signs somebody in or changes how they do waits until this transaction ends."""
+    await session.execute(select(User.id).where(User.id == user_id).with_for_update())
+
+
+async def sign_out(session: AsyncSession, user_id: int, *, keep: int | None = None) -> None:
+    """Every session of somebody ends with this commit but the one to `keep`, and so does every link to sign in.
+
+    The transaction goes on as them.
+    """
+    await wall.enter_as(session, user_id)
+    ended = delete(UserSession).where(UserSession.user_id == user_id)
+    await session.execute(ended if keep is None else ended.where(UserSession.id != keep))
+    await session.execute(delete(SignInLink).where(SignInLink.user_id == user_id))
+    await session.execute(delete(HalfSession).where(HalfSession.user_id == user_id))
 
 
 async def disable(session: AsyncSession, user_id: int) -> None:
@@ -154,7 +206,7 @@ async def disable(session: AsyncSession, user_id: int) -> None:
     disabled = update(User).where(User.id == user_id).values(disabled_at=now).returning(User.id)
     if (await session.scalars(disabled)).one_or_none() is None:
         raise UserNotFound
-    await _sign_out(session, user_id)
+    await sign_out(session, user_id)
 
 
 async def create_link(session: AsyncSession, user_id: int) -> str:
@@ -171,12 +223,6 @@ async def take_link(session: AsyncSession, token: str) -> int | None:
     query = text("SELECT take_sign_in_link(:digest, :at)")
     user_id: int | None = await session.scalar(query, {"digest": tokens.digest(token), "at": clock.now()})
     return user_id
-
-
-async def _sign_out(session: AsyncSession, user_id: int, *, keep: int | None = None) -> None:
-    ended = delete(UserSession).where(UserSession.user_id == user_id)
-    await session.execute(ended if keep is None else ended.where(UserSession.id != keep))
-    await session.execute(delete(SignInLink).where(SignInLink.user_id == user_id))
 
 
 async def _refuse_for_last_owner(session: AsyncSession, organization_id: int, user_id: int) -> None:

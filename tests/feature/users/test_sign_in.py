@@ -11,11 +11,15 @@ from opensetter.users import auth, service
 from opensetter.users.models import Role
 from tests.feature.people import PASSWORD
 
+CALLER = auth.Caller("192.0.2.7")
+
 
 @pytest.fixture
 def sign_in(runtime):
     async def tried(email="ada@example.com", password=PASSWORD, address="192.0.2.7"):
-        return await auth.sign_in(runtime, email=email, password=password, address=address)
+        entry = await auth.sign_in(runtime, email=email, password=password, caller=auth.Caller(address))
+        assert not entry.is_half
+        return entry.token
 
     return tried
 
@@ -118,7 +122,7 @@ async def test_another_password_ends_every_other_session_and_link(runtime, ada, 
     assert (await auth.signed_in(runtime, here)).user_id == ada.id
     with pytest.raises(auth.NotSignedIn):
         await auth.signed_in(runtime, elsewhere)
-    assert await auth.sign_in_by_link(runtime, link) is None
+    assert await auth.sign_in_by_link(runtime, link, caller=CALLER) is None
     with pytest.raises(auth.WrongPassword):
         await sign_in()
     assert await sign_in(password="another horse battery")
@@ -169,12 +173,12 @@ async def test_no_other_token_opens_anything(runtime, ada, token):
 
 async def test_a_link_signs_in_once_within_the_hour(runtime, ada, acting):
     first, second = [await acting(service.create_link, ada.id, ada.id) for _ in range(2)]
-    token = await auth.sign_in_by_link(runtime, first)
-    assert (await auth.signed_in(runtime, token)).user_id == ada.id
-    assert await auth.sign_in_by_link(runtime, first) is None
+    entry = await auth.sign_in_by_link(runtime, first, caller=CALLER)
+    assert (await auth.signed_in(runtime, entry.token)).user_id == ada.id
+    assert await auth.sign_in_by_link(runtime, first, caller=CALLER) is None
     try:
         clock.shift(timedelta(minutes=61))
-        assert await auth.sign_in_by_link(runtime, second) is None
+        assert await auth.sign_in_by_link(runtime, second, caller=CALLER) is None
     finally:
         clock.shift(timedelta(0))
 

@@ -27,8 +27,8 @@ def see(database_url):
 
 
 async def test_nobody_is_seen_by_nobody(ada, bob, runtime, see):
-    await auth.sign_in(runtime, email=ada.email, password=PASSWORD, address="192.0.2.7")
-    for table in ("users", "memberships", "user_sessions", "sign_in_links"):
+    await auth.sign_in(runtime, email=ada.email, password=PASSWORD, caller=auth.Caller("192.0.2.7"))
+    for table in ("users", "memberships", "user_sessions", "sign_in_links", "half_sessions", "second_factors"):
         assert see(table) == []
 
 
@@ -39,7 +39,7 @@ async def test_one_sees_oneself_and_colleagues(ada, bob, tenant, see):
 
 
 async def test_ones_sessions_are_ones_own(ada, bob, tenant, runtime, see):
-    await auth.sign_in(runtime, email=ada.email, password=PASSWORD, address="192.0.2.7")
+    await auth.sign_in(runtime, email=ada.email, password=PASSWORD, caller=auth.Caller("192.0.2.7"))
     assert see("user_sessions", user_id=ada.id) == [ada.id]
     assert see("user_sessions", user_id=bob.id) == []
     assert see("user_sessions", organization_id=tenant.organization_id) == []

@@ -1,0 +1,1 @@
+"""Members, one's own account, and the log of who did what."""
