@@ -10,9 +10,26 @@ FORMS = (
     "/setup/code",
     "/settings/api-keys",
     "/settings/api-keys/1/revoke",
+    "/settings/members/invitations",
+    "/settings/members/invitations/1/withdraw",
+    "/settings/members/1/role",
+    "/settings/members/1/remove",
+    "/sign-in-code",
+    "/invitations/token",
+    "/invitations/token/accept",
+    "/account",
+    "/account/password",
+    "/account/sessions/end",
+    "/account/second-factor",
+    "/account/second-factor/confirm",
+    "/account/second-factor/remove",
     "/inbox/1/messages",
     "/inbox/1/take-over",
     "/inbox/1/hand-back",
+)
+TABLES = (
+    *("users", "user_sessions", "api_keys", "conversations", "messages", "organizations"),
+    *("memberships", "invitations", "second_factors"),
 )
 OURS = "http://opensetter.test"
 FORGED = (
@@ -36,10 +53,7 @@ FORGED = (
 @pytest.mark.parametrize("path", FORMS)
 async def test_what_another_site_sends_is_refused(signed, sql, path):
     def kept():
-        return [
-            sql.value(f"SELECT coalesce(json_agg(t ORDER BY t.id), '[]') FROM {table} t")
-            for table in ("users", "user_sessions", "api_keys", "conversations", "messages", "organizations")
-        ]
+        return [sql.value(f"SELECT coalesce(json_agg(t ORDER BY t.id), '[]') FROM {table} t") for table in TABLES]
 
     before = kept()
     for headers in FORGED:
