@@ -72,6 +72,14 @@ def sign_ins() -> Iterator[tuple[str, bytes]]:
     yield from _BODIES
 
 
+def joinings() -> Iterator[tuple[str, bytes]]:
+    """Forms with which nobody can join, nor show a code."""
+    right = {"name": "Ada", "password": "correct horse battery", "code": "123456", "next": "/home"}
+    for field, value in product(right, _STRANGE):
+        yield f"{field} {value!r:.40}", urlencode({**right, field: value}).encode()
+    yield from _BODIES
+
+
 def changes() -> Iterator[tuple[str, bytes]]:
     """Forms that do not say which appointment was seen, or another than there is."""
     for value in _SEEN:

@@ -57,6 +57,8 @@ _FIRST_IDS = {
     "appointment_types": 9_850_001,
     "seats": 9_900_001,
     "api_keys": 9_950_001,
+    "users": 9_960_001,
+    "invitations": 9_970_001,
 }
 
 
@@ -388,6 +390,7 @@ class _Furnisher:
         headers = FROM_OUR_PAGE | {"Cookie": signed_in}
         page = self.http.post("/settings/api-keys", data={"name": self.secret}, headers=headers).text
         (newest, *_) = re.findall(r"/settings/api-keys/(\d+)/revoke", page)
+        member, invitation, link = self._members(headers)
         self.http.cookies.clear()
         own = {
             "signed_in": signed_in,
@@ -395,10 +398,29 @@ class _Furnisher:
             "member_password": PASSWORD,
             "organization": f"{self.organization.id}",
             "api_key": int(newest),
+            "member": member,
+            "invitation": invitation,
+            "invitation_link": link,
             "sign_in_link": f"{self.phone[1:]}-sign-in-link",
             "setup_code": f"{self.phone[1:]}-setup-code",
         }
         return _Part(own, {})
+
+    def _members(self, headers: Values) -> tuple[int, int, str]:
+        """A colleague, and somebody who is invited: the invitation, and its link, whose page is for whoever has it."""
+        address, links = "/settings/members", []
+        for number in range(2):
+            # Nothing secret is in the address, which is on that page.
+            form = {"email": f"guest-{number}-of-{self.organization.id}@example.com", "role": "agent"}
+            page = self.http.post(f"{address}/invitations", data=form, headers=headers).text
+            links.append(re.findall(r"/invitations/([\w-]{43})", page)[0])
+        form = {"name": self.secret, "password": PASSWORD}
+        led = self.http.post(f"/invitations/{links[0]}", data=form, headers=FROM_OUR_PAGE)
+        assert led.status_code == 303, led.text
+        self.http.cookies.clear()
+        listed = self.http.get(address, headers=headers).text
+        (invitation,) = re.findall(r"/invitations/(\d+)/withdraw", listed)
+        return max(map(int, re.findall(r"/members/(\d+)/remove", listed))), int(invitation), links[1]
 
     def _bot(self) -> int:
         return self._make(

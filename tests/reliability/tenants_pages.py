@@ -3,13 +3,67 @@
 No key opens the dashboard: its pages lead to where people sign in, and its forms are for who has.
 """
 
-from tests.reliability.meanings import Named, Row, Token
+from tests.reliability.meanings import Named, Public, Row, Token
 
 PAGE, LED, VISITOR = "200 200 200 200 200", "303 303 303 303 303", "403 403 403 403 403"
 TALK = "/inbox/{conversation_id}"
 SIGN_IN = {"email": "$member_email", "password": "$member_password"}
 
+ACCOUNT, FACTOR = "/account", "/account/second-factor"
+MEMBERS, INVITATION = "/settings/members", "/invitations/{token}"
+MEMBER = {"path user_id": Named("member")}
+
+PEOPLE = (
+    Row("GET /sign-in-code", LED),
+    Row("POST /sign-in-code", VISITOR, form={"code": "000000"}, visitor=303),
+    Row(f"GET {INVITATION}", PAGE, {"path token": Public("invitation_link", 200)}),
+    # With a name alone nobody joins; and an invitation for another address is not for who is signed in.
+    Row(
+        f"POST {INVITATION}",
+        VISITOR,
+        {"path token": Public("invitation_link", 400)},
+        form={"name": "$fresh"},
+        visitor=400,
+    ),
+    Row(
+        f"POST {INVITATION}/accept",
+        VISITOR,
+        {"path token": Public("invitation_link", 409)},
+        member=True,
+        form={"nothing": ""},
+        visitor=409,
+    ),
+    Row(f"GET {ACCOUNT}", LED, member=True, visitor=200),
+    Row(f"POST {ACCOUNT}", VISITOR, member=True, form={"name": "$fresh"}, visitor=303),
+    Row(f"POST {ACCOUNT}/password", VISITOR, member=True, form={"password": "$fresh"}, visitor=400),
+    Row(f"POST {ACCOUNT}/sessions/end", VISITOR, member=True, form={"nothing": ""}, visitor=303),
+    Row(f"GET {FACTOR}", LED, member=True, visitor=303),
+    Row(f"POST {FACTOR}", VISITOR, member=True, form={"password": "$fresh"}, visitor=400),
+    Row(f"POST {FACTOR}/confirm", VISITOR, member=True, form={"code": "000000"}, visitor=409),
+    Row(f"POST {FACTOR}/remove", VISITOR, member=True, form={"password": "$fresh"}, visitor=400),
+    Row(f"GET {MEMBERS}", LED, member=True, visitor=200),
+    Row(
+        f"POST {MEMBERS}/invitations",
+        VISITOR,
+        member=True,
+        form={"email": "$fresh@example.com", "role": "agent"},
+        visitor=200,
+    ),
+    Row(
+        f"POST {MEMBERS}/invitations/{{invitation_id}}/withdraw",
+        VISITOR,
+        {"path invitation_id": Named("invitation", retired=303)},
+        member=True,
+        form={"nothing": ""},
+        visitor=303,
+    ),
+    Row(f"POST {MEMBERS}/{{user_id}}/role", VISITOR, MEMBER, member=True, form={"role": "agent"}, visitor=303),
+    Row(f"POST {MEMBERS}/{{user_id}}/remove", VISITOR, MEMBER, member=True, form={"nothing": ""}, visitor=303),
+    Row("GET /settings/audit-log", LED, member=True, visitor=200),
+)
+
 PAGES = (
+    *PEOPLE,
     Row("GET /sign-in", PAGE),
     Row("POST /sign-in", VISITOR, form=SIGN_IN, visitor=303),
     Row("GET /sign-in/{token}", PAGE, {"path token": Token("sign_in_link", 200)}),
