@@ -14,7 +14,7 @@ import pytest
 
 from tests.reliability import people
 from tests.reliability.installation import Installation, installed
-from tests.reliability.people import BEHIND_TLS, HALF, SESSION, Browser, Team, operator
+from tests.reliability.people import BEHIND_TLS, HALF, SESSION, Browser, Founded, Team, operator
 from tests.reliability.proof import Proof, size
 
 MEMBERS, FACTOR = "/settings/members", "/account/second-factor"
@@ -31,6 +31,16 @@ def house(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     home = tmp_path_factory.mktemp("sessions")
     with installed(home, own_database, servers=servers, workers=0, settings=BEHIND_TLS) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def founded(house: Installation) -> Founded:
+    return people.found(house)
+
+
+@pytest.fixture
+def team(founded: Founded, http: httpx.AsyncClient) -> Team:
+    return founded.team(http)
 
 
 async def _password(_team: Team, _email: str, screen: Browser) -> None:
@@ -70,8 +80,7 @@ CHANGES: Mapping[str, tuple[Change, bool]] = {
 """Each with whether the screen at which somebody did it themselves stays signed in."""
 
 
-async def test_t28_a_session_is_new_with_each_sign_in(house: Installation, http: httpx.AsyncClient, proof: Proof):
-    team = await people.team(http, house)
+async def test_t28_a_session_is_new_with_each_sign_in(house: Installation, team: Team, proof: Proof):
     email, screen = await team.hires()
     tokens = [screen.cookies[SESSION]]
     refused, number = 0, proof.of_size(smoke=3, full=8)
@@ -80,7 +89,7 @@ async def test_t28_a_session_is_new_with_each_sign_in(house: Installation, http:
         assert (await screen.signs_in(email)).status_code == 303
         tokens.append(screen.cookies[SESSION])
         refused += not await before.is_in()
-    planted = Browser(http, house, {SESSION: "x" * 43, HALF: "y" * 43})
+    planted = Browser(team.http, house, {SESSION: "x" * 43, HALF: "y" * 43})
     await planted.signs_in(email)
     bits = min(len(base64.urlsafe_b64decode(token + "=")) * 8 for token in tokens)
     stored = house.count(
@@ -93,8 +102,7 @@ async def test_t28_a_session_is_new_with_each_sign_in(house: Installation, http:
     proof.equal("tokens found in the table of sessions", stored, 0)
 
 
-async def test_t28_a_cookie_is_this_hosts_own(house: Installation, http: httpx.AsyncClient, proof: Proof):
-    team = await people.team(http, house)
+async def test_t28_a_cookie_is_this_hosts_own(house: Installation, team: Team, proof: Proof):
     email, screen = await team.hires()
     plain = (await screen.signs_in(email)).headers.get_list("set-cookie")
     await people.enroll(screen)
@@ -111,8 +119,7 @@ async def test_t28_a_cookie_is_this_hosts_own(house: Installation, http: httpx.A
     proof.equal("without Path=/", [line for line in values if "path=/" not in line], [])
 
 
-async def test_t28_signing_out_ends_the_session(house: Installation, http: httpx.AsyncClient, proof: Proof):
-    team = await people.team(http, house)
+async def test_t28_signing_out_ends_the_session(house: Installation, team: Team, proof: Proof):
     email, screen = await team.hires()
     stolen, other = screen.copy(), team.browser()
     await other.signs_in(email)
@@ -123,11 +130,8 @@ async def test_t28_signing_out_ends_the_session(house: Installation, http: httpx
 
 
 @pytest.mark.parametrize("what", CHANGES)
-async def test_t28_a_change_ends_other_sessions_everywhere(
-    house: Installation, http: httpx.AsyncClient, proof: Proof, what: str
-):
+async def test_t28_a_change_ends_other_sessions_everywhere(house: Installation, team: Team, proof: Proof, what: str):
     change, stays = CHANGES[what]
-    team = await people.team(http, house)
     email, screen = await team.hires()
     secret = (await people.enroll(screen))[0] if what == "a second factor removed" else None
     others = [team.browser() for _ in range(proof.of_size(smoke=1, full=1 if secret else 4))]
@@ -144,8 +148,7 @@ async def test_t28_a_change_ends_other_sessions_everywhere(
     proof.equal(f"{what}: the screen itself stays signed in", await screen.is_in(), stays)
 
 
-async def test_t28_a_session_ends_unused_and_too_old(house: Installation, http: httpx.AsyncClient, proof: Proof):
-    team = await people.team(http, house)
+async def test_t28_a_session_ends_unused_and_too_old(house: Installation, team: Team, proof: Proof):
     ages = {
         "6 days 23 hours unused": ("seen_at", "6 days 23 hours", True),
         "7 days 1 minute unused": ("seen_at", "7 days 1 minute", False),

@@ -103,6 +103,23 @@ class Limits:
         if counting is not None:
             await counting
 
+    async def count_exactly(self, subject: str, limit: int) -> None:
+        """The same, once it is known what all others have counted: not one more is let in, however many processes.
+
+        For what is rare and slow, as passwords are. While the database does not answer, every process counts alone.
+        """
+        await self.count(subject, limit)
+        digest = hashlib.sha256(subject.encode()).digest()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while not (self._tally.is_settled(digest) or self._is_alone):
+                    self._settle_now()
+                    await self._settled.wait()
+        except TimeoutError as error:
+            self._count_alone(error)
+        if self._tally.is_beyond(digest):
+            raise LimitExceeded(limit=limit, retry_after_seconds=self._tally.seconds_left)
+
     async def close(self) -> None:
         """Write down what is left, and close the connection."""
         while self._settling is not None or (self._tally.has_changed and not self._is_alone):

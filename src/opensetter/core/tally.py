@@ -90,6 +90,16 @@ class Tally:
         for counts in (self._counts, self._changed, self._pressing):
             counts.pop(subject, None)
 
+    def is_settled(self, subject: bytes) -> bool:
+        """Whether all that was let in here is known to the others, and theirs here."""
+        count = self._counts.get(subject)
+        return count is None or not count.unsettled
+
+    def is_beyond(self, subject: bytes) -> bool:
+        """Whether all processes together have let in more than they may."""
+        count = self._counts.get(subject)
+        return count is not None and count.used > count.limit
+
     @property
     def has_changed(self) -> bool:
         """Whether anything of this window waits to be written down."""

@@ -197,7 +197,7 @@ def is_over(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
 
 async def _admit(runtime: Runtime, subject: str, limit: int) -> None:
     try:
-        await runtime.limits.count(subject, limit)
+        await runtime.limits.count_exactly(subject, limit)
     except LimitExceeded as reached:
         raise TooManyTries(reached.retry_after_seconds) from reached
 
@@ -239,7 +239,7 @@ async def _begin(session: AsyncSession, user: User, caller: Caller) -> str:
 async def _tell_of_tries(runtime: Runtime, email: str) -> None:
     """Write down, once a minute, that somebody's password is being guessed: if it is anybody's."""
     try:
-        await runtime.limits.count(f"told of {email}", 1)
+        await runtime.limits.count_exactly(f"told of {email}", 1)
     except LimitExceeded:
         return
     found = await _find(runtime, email)
