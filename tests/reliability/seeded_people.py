@@ -3,6 +3,7 @@
 from tests.reliability.seeded import fault
 
 SIGNING, FORGERY = "tests/feature/users/test_sign_in.py", "tests/feature/dashboard/test_forgery.py"
+MEMBERS, ACCOUNT = "tests/feature/dashboard/test_members.py", "tests/feature/dashboard/test_account.py"
 
 PEOPLE = (
     fault(
@@ -39,5 +40,33 @@ PEOPLE = (
         "    if is_managing and not signed.may_manage():",
         "    if False:",
         "tests/feature/dashboard/test_signing.py::test_an_agent_answers_people_and_makes_no_keys",
+    ),
+    fault(
+        "an invitation for whoever opens it",
+        "users/members.py",
+        "    if user is None or user.email != found.email:",
+        "    if user is None:",
+        f"{MEMBERS}::test_whoever_is_signed_in_as_somebody_else_is_told_so",
+    ),
+    fault(
+        "an admin who makes owners",
+        "users/members.py",
+        "    return (Role.ADMIN, Role.AGENT) if role is Role.ADMIN else ()",
+        "    return tuple(Role) if role is Role.ADMIN else ()",
+        f"{MEMBERS}::test_an_admin_makes_no_owners_and_touches_none",
+    ),
+    fault(
+        "a code that is taken again and again",
+        "users/factors.py",
+        "    if step is None or (factor.last_step is not None and step <= factor.last_step):",
+        "    if step is None:",
+        f"{ACCOUNT}::test_a_code_is_taken_once",
+    ),
+    fault(
+        "a link that asks for no code",
+        "users/auth.py",
+        "    if await queries.has_second_factor(session, user_id):",
+        "    if password_hash and await queries.has_second_factor(session, user_id):",
+        f"{ACCOUNT}::test_a_link_asks_for_the_code_as_well",
     ),
 )
