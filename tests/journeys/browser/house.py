@@ -13,9 +13,14 @@ from opensetter.channels import service as channels
 from opensetter.channels.models import Channel
 from opensetter.contacts import service as contacts
 from opensetter.contacts.schemas import ContactCreate
+from opensetter.core import wall
 from opensetter.core.db import DbSession
 from opensetter.core.runtime import Runtime
 from opensetter.organizations import service as organizations
+from opensetter.users import factors, members
+from opensetter.users import queries as users
+from opensetter.users import service as accounts
+from opensetter.users.models import Role
 from tests.journeys.browser.screens import PASSWORD, Screen
 
 ORGANIZATION = 1
@@ -79,6 +84,7 @@ async def furnish(runtime: Runtime) -> list[Place]:
         for number, contact_id in enumerate(people[:9]):
             await _booking(session, bot_id, contact_id, number)
     ids: dict[str, Any] = {"bot_id": bot_id, "conversation_id": talks[0], "contact_id": people[0], "chat": chat_id}
+    ids["invitation"] = await _members(runtime)
     return [Place(route, name, path.format(**ids)) for route, name, path in PLACES]
 
 
@@ -90,10 +96,32 @@ PLACES = (
     ("/bookings", "bookings", "/bookings"),
     ("/bookings", "bookings-over", "/bookings?past=1"),
     ("/settings/api-keys", "keys", "/settings/api-keys"),
+    ("/settings/members", "members", "/settings/members"),
+    ("/settings/audit-log", "audit-log", "/settings/audit-log"),
+    ("/account", "account", "/account"),
+    ("/account/second-factor", "second-factor", "/account/second-factor"),
+    ("/invitations/{token}", "invitation", "/invitations/{invitation}"),
+    ("/sign-in-code", "sign-in-code", "/sign-in-code"),
     ("/sign-in", "sign-in", "/sign-in"),
     ("/sign-in/{token}", "sign-in-link", "/sign-in/nothing"),
     ("/setup/{code}", "set-up", "/setup/nothing"),
 )
+
+
+async def _members(runtime: Runtime) -> str:
+    """Colleagues, an invitation, whose link's token is told, and a second factor that waits to be confirmed."""
+    async with runtime.database.transaction(ORGANIZATION) as session:
+        sam = await users.find(session, "sam@example.com")
+        assert sam is not None
+        for name, role in (("Robin Ash", Role.ADMIN), ("Kim", Role.AGENT)):
+            email = f"{name.partition(' ')[0].lower()}@example.com"
+            made = await accounts.create(session, email=email, name=name, password_hash="none")
+            await accounts.join(session, ORGANIZATION, made.id, role)
+        await wall.enter_as(session, sam.id)
+        await factors.propose(session, runtime.vault, sam.id)
+        for email in ("alex@example.com", "a.somewhat.longer.address@bookkeeping.example.com"):
+            token = await members.invite(session, ORGANIZATION, email=email, role=Role.AGENT, by=sam.id)
+    return token
 
 
 async def _bot(session: DbSession, name: str) -> tuple[int, int]:
