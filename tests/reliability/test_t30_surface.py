@@ -36,8 +36,13 @@ FORMS = {
 }
 """What succeeds of what browsers send from pages of ours."""
 
-ONCE = {"GET /setup/{code}", "POST /setup/{code}", "POST /sign-in/{token}"}
-"""What succeeds once, for the first owner, or for one link: `tests/feature/dashboard/test_signing.py`."""
+ONCE = {
+    *("GET /setup/{code}", "POST /setup/{code}", "POST /sign-in/{token}"),
+    *("POST /invitations/{token}", "POST /invitations/{token}/accept", "POST /account/second-factor/confirm"),
+}
+"""What succeeds once, for the first owner, for one link or one code: `tests/feature/dashboard/test_signing.py`,
+`test_members.py` and `test_account.py`.
+"""
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 

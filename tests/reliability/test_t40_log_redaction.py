@@ -140,7 +140,11 @@ async def _people(desk: Desk, http: httpx.AsyncClient) -> None:
     """Somebody who begins, signs in, and fails to, with a canary in all that they type and bring."""
     ours = {**HEADERS, "Sec-Fetch-Site": "same-origin", "Cookie": f"opensetter-session={SESSION}"}
     typed = {"email": EMAIL, "password": PASSWORD, "name": NAME, "next": f"/{LINK}", "content": TEXT}
-    for path in ("/sign-in", f"/sign-in/{LINK}", f"/setup/{LINK}", "/sign-out", "/organization", "/inbox/1/messages"):
+    typed |= {"new_password": PASSWORD, "code": PASSWORD}
+    for path in (
+        *("/sign-in", f"/sign-in/{LINK}", f"/setup/{LINK}", "/sign-out", "/organization", "/inbox/1/messages"),
+        *(f"/invitations/{LINK}", f"/invitations/{LINK}/accept", "/sign-in-code", "/account", "/account/password"),
+    ):
         for headers in (ours, HEADERS):
             assert (await http.post(f"{desk.address}{path}", data=typed, headers=headers)).status_code < 500
         assert (await http.get(f"{desk.address}{path}", headers=ours)).status_code < 500
