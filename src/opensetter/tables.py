@@ -15,6 +15,7 @@ from opensetter.organizations import models as organizations
 from opensetter.reminders import models as reminders
 from opensetter.scheduling import models as scheduling
 from opensetter.sending import models as sending
+from opensetter.trials import models as trials
 from opensetter.users import models as users
 from opensetter.webhooks import models as webhooks
 
@@ -34,6 +35,7 @@ __all__ = [
     "reminders",
     "scheduling",
     "sending",
+    "trials",
     "users",
     "webhooks",
 ]

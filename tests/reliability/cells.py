@@ -6,7 +6,19 @@ from typing import Any
 
 from tests.reliability.asking import unknown
 from tests.reliability.estate import Estate
-from tests.reliability.meanings import Kept, Meaning, Misplaced, Named, Position, Public, Row, Sought, Token, Word
+from tests.reliability.meanings import (
+    Counted,
+    Kept,
+    Meaning,
+    Misplaced,
+    Named,
+    Position,
+    Public,
+    Row,
+    Sought,
+    Token,
+    Word,
+)
 from tests.reliability.operations import Operation
 
 FOREIGN, UNKNOWN = "foreign", "unknown"
@@ -44,7 +56,7 @@ def cells(row: Row, operation: Operation, us: Estate, them: Estate) -> Iterator[
 def must_look_alike(meaning: Meaning) -> bool:
     """Whether a foreign id must be answered with the very bytes of an unknown one."""
     # A page for everyone is there for everyone; and who names or keeps what is theirs gets a thing of their own.
-    return not isinstance(meaning, Public | Word | Kept)
+    return not isinstance(meaning, Public | Counted | Word | Kept)
 
 
 _Column = tuple[str, Any, tuple[int, ...]]
@@ -82,7 +94,7 @@ def _statuses(meaning: Meaning, success: int) -> tuple[tuple[int, ...], tuple[in
             return (status,), (status,)
         case Position() | Word() | Kept():
             return (success,), (success,)
-        case Public(status=status):
+        case Public(status=status) | Counted(status=status):
             return (status,), (404,)
 
 

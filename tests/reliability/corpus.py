@@ -316,11 +316,18 @@ def _dashboard() -> Iterator[Hostile]:
             yield Hostile(f"{path}, {name}", "POST", path, body, headers, forms.AT_THE_DOOR, is_void=True)
     yield Hostile("a form too large for the dashboard", "POST", "/sign-in", b"email=" + b"x" * 70_000, forms.FORM)
     for number in lines.PATH_IDS[: lines.WORST_PATH_IDS]:
-        for path in (f"/inbox/{number}", f"/inbox?before={number}", f"/bookings?before={number}", f"/setup/{number}"):
+        for path in (
+            f"/inbox/{number}",
+            f"/inbox?before={number}",
+            f"/bookings?before={number}",
+            f"/setup/{number}",
+            f"/bots/{number}",
+        ):
             yield Hostile(f"GET {path:.60}", "GET", path, may=forms.AT_THE_DOOR, is_void=True)
         for path in (
             *(f"/inbox/{number}/messages", f"/settings/api-keys/{number}/revoke", f"/sign-in/{number}"),
             *(f"/invitations/{number}", f"/settings/members/{number}/role"),
+            f"/bots/{number}",
         ):
             headers = forms.FROM_OUR_PAGE
             yield Hostile(f"POST {path:.60}", "POST", path, b"content=x", headers, forms.AT_THE_DOOR, is_void=True)

@@ -196,7 +196,7 @@ class _Furnisher:
         calendar = self._calendar(bot, contact)
         page = self._page()
         reminder = self._reminder(bot, spare_phone)
-        dashboard = self._dashboard()
+        dashboard = self._dashboard(bot)
         (event, *_) = self._ask("GET", "/events?limit=1")["data"]
         own = {
             "bot": bot,
@@ -379,8 +379,8 @@ class _Furnisher:
         }
         return _Part(own, {"page": closed})
 
-    def _dashboard(self) -> "_Part":
-        """Somebody who is signed in, and a key that they have made on the page."""
+    def _dashboard(self, bot: int) -> "_Part":
+        """Somebody who is signed in, a key that they have made on the page, and a trial of a bot."""
         form = {"email": f"{self.secret}@example.com", "password": PASSWORD}
         led = self.http.post("/sign-in", data=form, headers=FROM_OUR_PAGE)
         assert led.status_code == 303, led.text
@@ -389,6 +389,7 @@ class _Furnisher:
         self.http.cookies.clear()
         headers = FROM_OUR_PAGE | {"Cookie": signed_in}
         page = self.http.post("/settings/api-keys", data={"name": self.secret}, headers=headers).text
+        self.http.post(f"/bots/{bot}/try", data={"content": self.secret}, headers=headers)
         (newest, *_) = re.findall(r"/settings/api-keys/(\d+)/revoke", page)
         member, invitation, link = self._members(headers)
         self.http.cookies.clear()
@@ -401,6 +402,8 @@ class _Furnisher:
             "member": member,
             "invitation": invitation,
             "invitation_link": link,
+            # A text, since it names nothing by itself.
+            "version": "1",
             "sign_in_link": f"{self.phone[1:]}-sign-in-link",
             "setup_code": f"{self.phone[1:]}-setup-code",
         }

@@ -51,6 +51,14 @@ class Public:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A number within what another id of the path names, where everybody counts from one; `status` is what it gets."""
+
+    kind: str
+    status: int
+
+
+@dataclass(frozen=True)
 class Token:
     """A signature that opens one chat or one hook: another's is worth as little as an invented one."""
 
@@ -73,7 +81,7 @@ class Misplaced:
     status: int = 400
 
 
-Meaning = Named | Sought | Position | Word | Public | Token | Kept | Misplaced
+Meaning = Named | Sought | Position | Word | Public | Counted | Token | Kept | Misplaced
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 No key opens the dashboard: its pages lead to where people sign in, and its forms are for who has.
 """
 
-from tests.reliability.meanings import Named, Public, Row, Token
+from tests.reliability.meanings import Counted, Meaning, Named, Public, Row, Token
 
 PAGE, LED, VISITOR = "200 200 200 200 200", "303 303 303 303 303", "403 403 403 403 403"
 TALK = "/inbox/{conversation_id}"
@@ -68,7 +68,78 @@ PEOPLE = (
     Row("GET /settings/audit-log", LED, member=True, visitor=200),
 )
 
+BOT = "/bots/{bot_id}"
+KIND = f"{BOT}/appointments/{{appointment_type_id}}"
+HOURS = f"{BOT}/schedules/{{schedule_id}}"
+VERSION = f"{BOT}/versions/{{number}}"
+
+
+def _bot(retired: int, kind: str = "bot", **others: Meaning) -> dict[str, Meaning]:
+    """The ids in the address of a bot's page."""
+    return {"path bot_id": Named(kind, retired=retired)} | {f"path {name}": meant for name, meant in others.items()}
+
+
+BOTS = (
+    Row("GET /bots", LED, member=True, visitor=200),
+    Row("POST /bots", VISITOR, member=True, form={"name": "$fresh"}, visitor=303),
+    Row(f"GET {BOT}", LED, _bot(200), member=True, visitor=200),
+    Row(f"POST {BOT}", VISITOR, _bot(303), member=True, form={"instructions": "$fresh"}, visitor=303),
+    Row(f"GET {BOT}/archive", LED, _bot(200), member=True, visitor=200),
+    Row(f"POST {BOT}/archive", VISITOR, _bot(303, "spare_bot"), member=True, form={"nothing": ""}, visitor=303),
+    Row(f"GET {BOT}/sees", LED, _bot(200), query={"contact": "$contact"}, member=True, visitor=200),
+    Row(f"GET {BOT}/try", LED, _bot(200), member=True, visitor=200),
+    Row(f"POST {BOT}/try", VISITOR, _bot(303), member=True, form={"content": "$fresh"}, visitor=303),
+    Row(f"GET {BOT}/try/events", LED, _bot(404), member=True, visitor=200),
+    Row(f"POST {BOT}/try/start-again", VISITOR, _bot(303, "spare_bot"), member=True, form={"n": ""}, visitor=303),
+    Row(f"GET {BOT}/versions", LED, _bot(200), member=True, visitor=200),
+    Row(f"GET {VERSION}", LED, _bot(200, number=Counted("version", 200)), member=True, visitor=200),
+    Row(
+        f"POST {VERSION}/restore",
+        VISITOR,
+        _bot(303, number=Counted("version", 303)),
+        member=True,
+        form={"nothing": ""},
+        visitor=303,
+    ),
+    Row(f"GET {BOT}/appointments", LED, _bot(200), member=True, visitor=200),
+    Row(f"GET {BOT}/new-appointment", LED, _bot(200), member=True, visitor=200),
+    Row(f"POST {BOT}/appointments", VISITOR, _bot(404), member=True, form={"name": "$fresh"}, visitor=303),
+    Row(
+        f"GET {KIND}",
+        LED,
+        _bot(404, appointment_type_id=Named("appointment_type", retired=200)),
+        member=True,
+        visitor=200,
+    ),
+    Row(
+        f"POST {KIND}",
+        VISITOR,
+        _bot(404, appointment_type_id=Named("appointment_type", retired=303)),
+        member=True,
+        form={"horizon_days": "60"},
+        visitor=303,
+    ),
+    Row(
+        f"POST {KIND}/archive",
+        VISITOR,
+        _bot(404, appointment_type_id=Named("spare_type", retired=303)),
+        member=True,
+        form={"nothing": ""},
+        visitor=303,
+    ),
+    Row(f"GET {HOURS}", LED, _bot(200, schedule_id=Named("schedule")), member=True, visitor=200),
+    Row(
+        f"POST {HOURS}",
+        VISITOR,
+        _bot(303, schedule_id=Named("spare_schedule")),
+        member=True,
+        form={"name": "$fresh"},
+        visitor=303,
+    ),
+)
+
 PAGES = (
+    *BOTS,
     *PEOPLE,
     Row("GET /sign-in", PAGE),
     Row("POST /sign-in", VISITOR, form=SIGN_IN, visitor=303),

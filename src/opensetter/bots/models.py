@@ -3,7 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ForeignKey, Text, UniqueConstraint, func, true
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Text,
+    UniqueConstraint,
+    func,
+    true,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -44,3 +54,27 @@ class Bot(Identified):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     archived_at: Mapped[datetime | None]
+
+
+class BotVersion(Identified):
+    """What a bot was set up to be from a change on until the next one. Kept as it was written.
+
+    `changed_by` is `user:<id>`, `api_key:<id>`, or `server`, and empty for what was so before versions were kept.
+    """
+
+    __tablename__ = "bot_versions"
+    __table_args__ = (
+        UniqueConstraint("bot_id", "number"),
+        ForeignKeyConstraint(["organization_id", "bot_id"], ["bots.organization_id", "bots.id"]),
+        CheckConstraint("number >= 1", "number"),
+        CheckConstraint("length(changed_by) <= 300", "changed_by_length"),
+        CheckConstraint("length(changed_by_name) <= 300", "changed_by_name_length"),
+    )
+
+    organization_id: Mapped[int]
+    bot_id: Mapped[int]
+    number: Mapped[int]
+    configuration: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    changed_by: Mapped[str] = mapped_column(Text)
+    changed_by_name: Mapped[str] = mapped_column(Text, server_default="")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -1,29 +1,100 @@
-"""Creating, changing and archiving bots."""
+"""Creating, changing and archiving bots. Whatever changes one keeps what it was before as a version."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.bots import queries
-from opensetter.bots.models import Bot
+from opensetter.bots.models import Bot, BotVersion
 from opensetter.bots.schemas import BotCreate, BotUpdate
 from opensetter.core import clock
+from opensetter.core.errors import Conflict
+
+FIELDS: tuple[str, ...] = ("name", *(name for name in BotUpdate.model_fields if name != "name"))
+"""What a bot is set up to be, field by field."""
+
+LONGEST_NAME = 300
 
 
-async def create(session: AsyncSession, organization_id: int, request: BotCreate) -> Bot:
+class VersionUnfit(Conflict):
+    """That version holds something that is not allowed any more."""
+
+    code = "bot_version_unfit"
+
+
+class BotChanged(Conflict):
+    """Somebody else has changed the bot meanwhile."""
+
+    code = "bot_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who changes a bot, as `user:<id>` or `api_key:<id>`, and what they are called."""
+
+    actor: str
+    name: str = ""
+
+
+THE_SERVER = Author("server")
+
+
+async def create(session: AsyncSession, organization_id: int, request: BotCreate, *, by: Author = THE_SERVER) -> Bot:
     bot = Bot(organization_id=organization_id, **request.model_dump())
     session.add(bot)
     await session.flush()
     await session.refresh(bot)
+    await _keep(session, bot, 1, configuration(bot), by, at=bot.created_at)
     return bot
 
 
-async def update(session: AsyncSession, organization_id: int, bot_id: int, request: BotUpdate) -> Bot:
-    """The bot with only the sent fields changed."""
+async def update(
+    session: AsyncSession,
+    organization_id: int,
+    bot_id: int,
+    request: BotUpdate,
+    *,
+    by: Author = THE_SERVER,
+    seen: datetime | None = None,
+) -> Bot:
+    """The bot with only the sent fields changed.
+
+    With `seen`, when the bot was last changed as far as the caller knows; raises `BotChanged` if it was changed since.
+    """
     bot = await queries.get(session, organization_id, bot_id)
+    # Of two at once the second waits here: each version follows on the one before it.
+    await session.refresh(bot, with_for_update={"key_share": True})
+    if seen is not None and seen != bot.updated_at:
+        raise BotChanged
+    before, since = configuration(bot), bot.updated_at
     for name, value in request.model_dump(exclude_unset=True).items():
         setattr(bot, name, value)
     bot.updated_at = clock.now()
     await session.flush()
+    after = configuration(bot)
+    if after != before:
+        number = await queries.newest_version(session, organization_id, bot_id)
+        if not number:
+            # It was made before versions were kept.
+            number = 1
+            await _keep(session, bot, number, before, Author(""), at=since)
+        await _keep(session, bot, number + 1, after, by, at=bot.updated_at)
     return bot
+
+
+async def restore(
+    session: AsyncSession, organization_id: int, bot_id: int, number: int, *, by: Author = THE_SERVER
+) -> Bot:
+    """The bot as it was in a version, which is a new version. Raises `VersionNotFound` and `VersionUnfit`."""
+    version = await queries.get_version(session, organization_id, bot_id, number)
+    try:
+        request = BotUpdate(**{name: version.configuration[name] for name in FIELDS if name in version.configuration})
+    except ValidationError as error:
+        raise VersionUnfit from error
+    return await update(session, organization_id, bot_id, request, by=by)
 
 
 async def archive(session: AsyncSession, organization_id: int, bot_id: int) -> Bot:
@@ -34,3 +105,24 @@ async def archive(session: AsyncSession, organization_id: int, bot_id: int) -> B
     bot.archived_at = bot.archived_at or clock.now()
     await session.flush()
     return bot
+
+
+def configuration(bot: Bot) -> dict[str, Any]:
+    """What a bot is set up to be, as JSON."""
+    return {name: getattr(bot, name) for name in FIELDS}
+
+
+async def _keep(
+    session: AsyncSession, bot: Bot, number: int, configured: dict[str, Any], by: Author, *, at: datetime
+) -> None:
+    version = BotVersion(
+        organization_id=bot.organization_id,
+        bot_id=bot.id,
+        number=number,
+        configuration=configured,
+        changed_by=by.actor,
+        changed_by_name=by.name[:LONGEST_NAME],
+        created_at=at,
+    )
+    session.add(version)
+    await session.flush()

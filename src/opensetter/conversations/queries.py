@@ -76,6 +76,28 @@ async def thread(session: AsyncSession, organization_id: int, message_id: int) -
     return None if row is None else Thread(*row)
 
 
+_NEWEST = text(
+    """
+    SELECT message.id
+    FROM conversations conversation
+    JOIN bot_integrations integration ON integration.id = conversation.bot_integration_id
+    JOIN LATERAL (
+        SELECT id FROM messages WHERE conversation_id = conversation.id ORDER BY id DESC LIMIT 1
+    ) message ON true
+    WHERE conversation.organization_id = :organization_id AND conversation.contact_id = :contact_id
+        AND integration.bot_id = :bot_id
+    ORDER BY conversation.last_message_at DESC, conversation.id DESC LIMIT 1
+    """
+)
+
+
+async def newest_thread(session: AsyncSession, organization_id: int, contact_id: int, *, bot_id: int) -> Thread | None:
+    """Where the last message between a bot and a contact stands, whoever said it; None if nothing was said."""
+    values = {"organization_id": organization_id, "contact_id": contact_id, "bot_id": bot_id}
+    message_id = await session.scalar(_NEWEST, values)
+    return None if message_id is None else await thread(session, organization_id, message_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A message as a turn reads it."""

@@ -26,7 +26,7 @@ USER_SETTING = "opensetter.user_id"
 USER_SET = f"(SELECT nullif(current_setting('{USER_SETTING}', true), '')::bigint)"
 """The same in SQL. In a sub-select the setting is read once for a statement rather than once for a row."""
 
-APPEND_ONLY = ("audit_entries", "consents")
+APPEND_ONLY = ("audit_entries", "bot_versions", "consents")
 """Tables whose rows whatever serves may add and read, and neither change nor remove."""
 
 AS_APP = f"-c role={APP}"

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from opensetter.core import forms
 from opensetter.core.pages import STATIC_ANSWERS
 from opensetter.dashboard import bookings, home, inbox, keys, rendering, signing
+from opensetter.dashboard.bots import routes as bots
 from opensetter.dashboard.people import account, audit_log, codes, factor, invitations, members
 
 PREFIXES = (
@@ -16,10 +17,13 @@ PREFIXES = (
 
 LARGEST_BODY = forms.LARGEST_BODY
 
+LONG_PREFIXES, LONGEST_BODY = ("/bots",), 256 * 1024
+"""Where texts of 20,000 letters come in, each of which can take nine bytes on its way."""
+
 router = APIRouter(tags=["Dashboard"])
 for page in (
     *(signing, codes, invitations),
-    *(home, inbox, bookings),
+    *(home, inbox, bookings, bots),
     *(keys, members, audit_log, account, factor),
 ):
     router.include_router(page.router)

@@ -38,6 +38,8 @@ _NOTES = {
     "password": later("The password is changed, and you are signed out everywhere else."),
     "elsewhere": later("You are signed out everywhere else."),
     "code_off": later("No code is asked for any more, and you are signed out everywhere else."),
+    "archived": later("It is archived."),
+    "restored": later("It is as it was in that version."),
 }
 
 

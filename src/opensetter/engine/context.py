@@ -72,6 +72,29 @@ async def look(session: DbSession, organization_id: int, contact_id: int, *, bot
     return _context(standing, bot_id, contact_id, _Talk((), (), standing.booking_url))
 
 
+async def overlook(
+    runtime: Runtime, session: DbSession, organization_id: int, contact_id: int, *, bot_id: int
+) -> tuple[Context, Thread | None]:
+    """What a turn would know if it began now, and in which conversation: the last one of this contact's with the bot.
+
+    Of an archived bot too. Raises `BotNotFound` or `ContactNotFound` as `look` does.
+    """
+    thread = await conversations.newest_thread(session, organization_id, contact_id, bot_id=bot_id)
+    standing = await _standing(session, organization_id, contact_id, bot_id=bot_id)
+    if thread is None or standing is None:
+        return await look(session, organization_id, contact_id, bot_id=bot_id), None
+    said = await conversations.remembered(
+        session,
+        organization_id,
+        thread.conversation_id,
+        up_to_id=thread.message_id,
+        since=thread.context_starts_at,
+    )
+    offered = await _offered(session, organization_id, thread, standing)
+    link = _link(runtime, organization_id, thread, standing)
+    return _context(standing, bot_id, contact_id, _Talk(said, offered, link)), thread
+
+
 async def facts(session: DbSession, hands: "Hands") -> Facts:
     """What is true now, read in the transaction that stores the reply, after `claim_turn`."""
     organization_id, thread = hands.organization_id, hands.thread

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, Text, func
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, Text, false, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opensetter.core.db import Identified
@@ -17,10 +17,13 @@ class Scope(StrEnum):
 
 
 class Organization(Identified):
+    """A sandbox is one that nobody belongs to: in it a bot's copy is tried out, apart from all that is real."""
+
     __tablename__ = "organizations"
     __table_args__ = (CheckConstraint("length(name) BETWEEN 1 AND 200", "name_length"),)
 
     name: Mapped[str] = mapped_column(Text)
+    is_sandbox: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -33,9 +33,10 @@ async def get(session: AsyncSession, organization_id: int) -> Organization | Non
 
 
 async def list_all(session: AsyncSession) -> Sequence[Organization]:
-    """Every organization, oldest first: for the command line, whose caller owns the whole installation."""
+    """Every organization but sandboxes, oldest first: for the command line, whose caller owns the installation."""
     await wall.lift(session)
-    return (await session.scalars(select(Organization).order_by(Organization.id))).all()
+    query = select(Organization).where(Organization.is_sandbox.is_(False)).order_by(Organization.id)
+    return (await session.scalars(query)).all()
 
 
 async def list_keys(session: AsyncSession, organization_id: int) -> Sequence[ApiKey]:

@@ -25,15 +25,17 @@ class KeyNotFound(NotFound):
     code = "api_key_not_found"
 
 
-async def create(session: AsyncSession, name: str) -> Organization:
+async def create(session: AsyncSession, name: str, *, is_sandbox: bool = False) -> Organization:
     """A new organization, without keys yet; the transaction goes on inside it."""
     checked = _checked_name(name)
     next_id = select(func.nextval(func.pg_get_serial_sequence("organizations", "id")))
     organization_id = (await session.scalars(next_id)).one()
     await wall.enter(session, organization_id)
     await session.execute(
-        text("INSERT INTO organizations (id, name) OVERRIDING SYSTEM VALUE VALUES (:id, :name)"),
-        {"id": organization_id, "name": checked},
+        text(
+            "INSERT INTO organizations (id, name, is_sandbox) OVERRIDING SYSTEM VALUE VALUES (:id, :name, :is_sandbox)"
+        ),
+        {"id": organization_id, "name": checked, "is_sandbox": is_sandbox},
     )
     return await session.get_one(Organization, organization_id)
 

@@ -1,5 +1,7 @@
 """T26: whatever another site's page sends in somebody's name is refused, and changes nothing."""
 
+from collections import defaultdict
+
 import pytest
 
 FORMS = (
@@ -26,9 +28,19 @@ FORMS = (
     "/inbox/1/messages",
     "/inbox/1/take-over",
     "/inbox/1/hand-back",
+    "/bots",
+    "/bots/1",
+    "/bots/1/archive",
+    "/bots/1/versions/1/restore",
+    "/bots/1/appointments",
+    "/bots/1/appointments/1",
+    "/bots/1/appointments/1/archive",
+    "/bots/1/schedules/1",
+    "/bots/1/try",
+    "/bots/1/try/start-again",
 )
 TABLES = (
-    *("users", "user_sessions", "api_keys", "conversations", "messages", "organizations"),
+    *("users", "user_sessions", "api_keys", "conversations", "messages", "organizations", "bots"),
     *("memberships", "invitations", "second_factors"),
 )
 OURS = "http://opensetter.test"
@@ -72,7 +84,7 @@ async def test_our_own_pages_get_through(signed, headers):
 async def test_no_page_that_is_looked_at_changes_anything(signed, application, sql):
     """Every address of the dashboard that can be opened, opened twice, as any other site could have it opened."""
     paths = [
-        path.format(conversation_id=1, token="x", code="x", digest="x", name="x")
+        path.format_map(defaultdict(lambda: 1, token="x", code="x", digest="x", name="x"))
         for path, operations in application.openapi()["paths"].items()
         if "get" in operations and "Dashboard" in operations["get"]["tags"] and not path.endswith("/events")
     ]

@@ -21,7 +21,7 @@ from tests.serving import Served, serving
 pytestmark = IN_BROWSER
 
 PASSWORD = "correct horse battery"
-PAGES = ("/home", "/inbox", "/bookings", "/settings/api-keys")
+PAGES = ("/home", "/inbox", "/bookings", "/bots", "/settings/api-keys")
 KEPT = os.environ.get("DASHBOARD_IMAGES")
 """Where to keep what the pages look like: with `docs/screenshots`, the pictures of the documents are made anew."""
 
@@ -111,6 +111,46 @@ async def keep(page: Page, address: str, **paths: str) -> None:
             for name, path in paths.items():
                 await page.goto(address + path)
                 await page.screenshot(path=Path(str(KEPT)) / f"{name}-{width}-{scheme}.png", full_page=True)
+
+
+async def test_a_bot_that_is_made_on_its_page_answers_in_its_own_words(open_screen, served, runtime):
+    question = "Which room would you like to change?"
+    desk = await open_screen()
+    page = await begin(desk, runtime)
+    key = await make_key(page, served.address)
+    await page.get_by_role("link", name="Bots").click()
+    await page.get_by_label("What contacts know it as").fill("Riverside Studio")
+    await page.get_by_label("Time zone").fill("Europe/Berlin")
+    await page.get_by_role("button", name="Create the bot").click()
+    await page.get_by_label("Instructions").fill("We change kitchens.")
+    await page.get_by_label("Questions").fill(question)
+    await page.get_by_label("Monday").fill("9-12:30, 13:30-17")
+    await page.get_by_label("Booking link").fill(BOOKING_LINK)
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("status")).to_have_text("Saved.")
+    await expect(page.get_by_label("Monday")).to_have_value("09:00-12:30, 13:30-17:00")
+    number = int(page.url.partition("?")[0].rpartition("/")[2])
+
+    # Tried out, with something typed beside it that stays; and nobody in the inbox.
+    await page.get_by_role("link", name="Try it").click()
+    await page.get_by_label("Instructions").fill("Not saved yet.")
+    await page.get_by_label("Your message, as a contact").fill("Hello!")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message.bot .bubble")).to_contain_text(question)
+    await expect(page.get_by_label("Instructions")).to_have_value("Not saved yet.")
+    await page.goto(f"{served.address}/inbox")
+    await expect(page.get_by_text("Nobody has written yet.")).to_be_visible()
+
+    # The web chat answers in the same words.
+    headers = {"Authorization": f"Bearer {key}"}
+    async with httpx.AsyncClient(base_url=f"{served.address}/api/v1", headers=headers, trust_env=False) as api:
+        made = await api.post("/bot-integrations", json={"botId": number, "channel": "webchat"})
+    visitor = await (await open_screen()).opens(f"/chat/{made.json()['data']['id']}")
+    await visitor.fill("textarea", "Hello!")
+    await visitor.keyboard.press("Enter")
+    await expect(visitor.locator(".message.bot .bubble")).to_contain_text(question)
+    await keep(page, served.address, bots="/bots", bot=f"/bots/{number}", trial=f"/bots/{number}/try")
+    assert desk.complaints == []
 
 
 async def test_from_the_first_run_to_a_human_who_steps_in(open_screen, served, runtime):
