@@ -20,7 +20,8 @@ _CLOCKWORK = {"procrastinate_workers", "procrastinate_periodic_defers", "procras
 def fingerprints(site: Installation, organization_id: int | None = None) -> dict[str, str]:
     """A number of rows and a checksum for every table, or for what is one organization's of every tenant table.
 
-    When a key was last used is left out: that is written because a request was made, and not by what it asked.
+    When a key or a session was last used is left out: that is written because a request was made, and not by what it
+    asked.
     """
     tables = [table for (table,) in site.rows(_TABLES)] if organization_id is None else tenant_tables(site)
     return {
@@ -65,7 +66,10 @@ _TENANT_TABLES = """
 """
 _SUM = """
     SELECT count(*), md5(coalesce(string_agg(line, '' ORDER BY line), ''))
-    FROM (SELECT md5((to_jsonb(t) - 'last_used_at')::text) AS line FROM {table} t WHERE {where}) lines
+    FROM (
+        SELECT md5((to_jsonb(t) - CASE '{table}' WHEN 'user_sessions' THEN 'seen_at' ELSE 'last_used_at' END)::text)
+            AS line
+        FROM {table} t WHERE {where}) lines
 """
 
 
