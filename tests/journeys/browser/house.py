@@ -8,7 +8,9 @@ from playwright.async_api import expect
 from sqlalchemy import text
 
 from opensetter.bots import service as bots
-from opensetter.bots.schemas import BotCreate, OpeningHours
+from opensetter.bots.schemas import BotCreate, BotUpdate, OpeningHours
+from opensetter.calendars import service as calendars
+from opensetter.calendars.schemas import AppointmentTypeCreate, Location
 from opensetter.channels import service as channels
 from opensetter.channels.models import Channel
 from opensetter.contacts import service as contacts
@@ -79,11 +81,24 @@ async def furnish(runtime: Runtime) -> list[Place]:
         await organizations.create_key(session, ORGANIZATION, name="Reports, read by the accountants every month")
         bot_id, chat_id = await _bot(session, "Studio North")
         await _bot(session, "Evening classes")
+        wanted = BotUpdate(instructions="Be brief and kind.\nThe first call is free, and takes half an hour.")
+        await bots.update(session, ORGANIZATION, bot_id, wanted)
+        kind = await calendars.create(
+            session,
+            ORGANIZATION,
+            AppointmentTypeCreate(
+                bot_id=bot_id,
+                name="First call",
+                length_minutes=30,
+                location=Location(kind="address", value="12 Mill Lane"),
+            ),
+        )
         people = [await _person(session, *person) for person in PEOPLE]
         talks = [await _talk(session, chat_id, contact_id, number) for number, contact_id in enumerate(people)]
         for number, contact_id in enumerate(people[:9]):
             await _booking(session, bot_id, contact_id, number)
     ids: dict[str, Any] = {"bot_id": bot_id, "conversation_id": talks[0], "contact_id": people[0], "chat": chat_id}
+    ids |= {"appointment_type_id": kind.id, "schedule_id": kind.schedule_id}
     ids["invitation"] = await _members(runtime)
     return [Place(route, name, path.format(**ids)) for route, name, path in PLACES]
 
@@ -95,6 +110,21 @@ PLACES = (
     ("/inbox/{conversation_id}", "conversation", "/inbox/{conversation_id}"),
     ("/bookings", "bookings", "/bookings"),
     ("/bookings", "bookings-over", "/bookings?past=1"),
+    ("/bots", "bots", "/bots"),
+    ("/bots/{bot_id}", "bot", "/bots/{bot_id}"),
+    ("/bots/{bot_id}/appointments", "bot-appointments", "/bots/{bot_id}/appointments"),
+    ("/bots/{bot_id}/new-appointment", "bot-new-appointment", "/bots/{bot_id}/new-appointment"),
+    (
+        "/bots/{bot_id}/appointments/{appointment_type_id}",
+        "bot-appointment",
+        "/bots/{bot_id}/appointments/{appointment_type_id}",
+    ),
+    ("/bots/{bot_id}/schedules/{schedule_id}", "bot-schedule", "/bots/{bot_id}/schedules/{schedule_id}"),
+    ("/bots/{bot_id}/sees", "bot-sees", "/bots/{bot_id}/sees?contact={contact_id}"),
+    ("/bots/{bot_id}/try", "bot-try", "/bots/{bot_id}/try"),
+    ("/bots/{bot_id}/versions", "bot-versions", "/bots/{bot_id}/versions"),
+    ("/bots/{bot_id}/versions/{number}", "bot-version", "/bots/{bot_id}/versions/2"),
+    ("/bots/{bot_id}/archive", "bot-archive", "/bots/{bot_id}/archive"),
     ("/settings/api-keys", "keys", "/settings/api-keys"),
     ("/settings/members", "members", "/settings/members"),
     ("/settings/audit-log", "audit-log", "/settings/audit-log"),
