@@ -43,8 +43,7 @@ API = "/api/v1"
 RAW = {
     hooks.PREFIX: hooks.LARGEST_BODY,
     booking_page.PREFIX: booking_page.LARGEST_BODY,
-    **dict.fromkeys(dashboard.PREFIXES, dashboard.LARGEST_BODY),
-    **dict.fromkeys(dashboard.LONG_PREFIXES, dashboard.LONGEST_BODY),
+    **dashboard.BODIES,
 }
 """Below these addresses bodies are left as they came, of at most so many bytes: what is signed, and forms."""
 

@@ -12,6 +12,8 @@ import structlog
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 
+from opensetter.contacts import imports
+from opensetter.conversations import retention
 from opensetter.core import queue
 from opensetter.core.errors import OpenSetterError, Unavailable
 from opensetter.core.outage import Outage
@@ -32,9 +34,11 @@ TASKS = (
     reminder_jobs.tell,
     hook_jobs.work_off,
     hook_files.fetch_media,
+    imports.import_rows,
 )
 """Every job there is: naming them here is what imports their modules."""
 
+FORGET_SECONDS = 3600.0
 HEARTBEAT_SECONDS = 2.0
 POLL_SECONDS = 0.1
 """A job behind a lock becomes runnable without any announcement, and an announcement that comes
@@ -112,8 +116,9 @@ class Worker:
             )
             recovering = asyncio.create_task(self._recover(app))
             sweeping = asyncio.create_task(self._sweep())
+            forgetting = asyncio.create_task(self._forget())
             stopping = asyncio.create_task(self._stopping.wait())
-            tasks = (recovering, sweeping, stopping, working)
+            tasks = (recovering, sweeping, forgetting, stopping, working)
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             await _end(tasks)
             for task in done - {stopping}:
@@ -135,6 +140,13 @@ class Worker:
             with suppress(Unavailable):
                 await sweep.run(self.runtime)
             await asyncio.sleep(self.runtime.settings.sweep_seconds)
+
+    async def _forget(self) -> None:
+        """Delete what organizations want forgotten; as with what is due, all workers do."""
+        while True:
+            with suppress(Unavailable):
+                await retention.run(self.runtime)
+            await asyncio.sleep(FORGET_SECONDS)
 
     async def _orphans(self) -> Sequence[int]:
         async with self.runtime.database.transaction() as session:

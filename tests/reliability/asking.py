@@ -70,9 +70,15 @@ class Filling:
     """A browser that sends a form of our own pages."""
 
     fields: Mapping[str, str]
+    is_multipart: bool = False
 
     def written(self, _path: str, _body: Any) -> tuple[bytes, dict[str, str]]:
         """The form as browsers write it."""
+        if self.is_multipart:
+            parts = [
+                f'--x\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in self.fields.items()
+            ]
+            return "".join([*parts, "--x--\r\n"]).encode(), {"Content-Type": "multipart/form-data; boundary=x"}
         return urlencode(self.fields).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -125,7 +131,7 @@ def request(row: Row, estate: Estate, *, headers: Mapping[str, str] | None = Non
         given = visitor(estate, estate.own["webchat"])
     signing: Signing | Filling | None = Signing(row.signed, estate) if row.signed and headers is None else None
     if row.form is not None and headers is None:
-        given, signing = FROM_OUR_PAGE, Filling(filled(dict(row.form), estate))
+        given, signing = FROM_OUR_PAGE, Filling(filled(dict(row.form), estate), row.is_multipart)
     if row.member and headers is None:
         given = member(estate)
     return Request(path, filled(dict(row.query), estate), dict(given), filled(row.body, estate), signing)

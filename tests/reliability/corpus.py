@@ -322,12 +322,14 @@ def _dashboard() -> Iterator[Hostile]:
             f"/bookings?before={number}",
             f"/setup/{number}",
             f"/bots/{number}",
+            *(f"/contacts/{number}", f"/contacts?before={number}&q={number}", f"/contacts/imports/{number}"),
         ):
             yield Hostile(f"GET {path:.60}", "GET", path, may=forms.AT_THE_DOOR, is_void=True)
         for path in (
             *(f"/inbox/{number}/messages", f"/settings/api-keys/{number}/revoke", f"/sign-in/{number}"),
             *(f"/invitations/{number}", f"/settings/members/{number}/role"),
             f"/bots/{number}",
+            *(f"/contacts/{number}/erase", f"/contacts/imports/{number}/start"),
         ):
             headers = forms.FROM_OUR_PAGE
             yield Hostile(f"POST {path:.60}", "POST", path, b"content=x", headers, forms.AT_THE_DOOR, is_void=True)

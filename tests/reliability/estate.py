@@ -59,6 +59,7 @@ _FIRST_IDS = {
     "api_keys": 9_950_001,
     "users": 9_960_001,
     "invitations": 9_970_001,
+    "contact_imports": 9_980_001,
 }
 
 
@@ -392,6 +393,8 @@ class _Furnisher:
         self.http.post(f"/bots/{bot}/try", data={"content": self.secret}, headers=headers)
         (newest, *_) = re.findall(r"/settings/api-keys/(\d+)/revoke", page)
         member, invitation, link = self._members(headers)
+        rows = {"text": (None, f"Name,E-mail\n{self.secret},{self.secret}-imported@example.com")}
+        imported = self.http.post("/contacts/import", files=rows, headers=headers).headers["location"]
         self.http.cookies.clear()
         own = {
             "signed_in": signed_in,
@@ -404,6 +407,7 @@ class _Furnisher:
             "invitation_link": link,
             # A text, since it names nothing by itself.
             "version": "1",
+            "contact_import": int(imported.rpartition("/")[2]),
             "sign_in_link": f"{self.phone[1:]}-sign-in-link",
             "setup_code": f"{self.phone[1:]}-setup-code",
         }

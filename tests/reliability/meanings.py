@@ -90,7 +90,8 @@ class Row:
 
     `makes` is the table in which a success leaves one more row; `visitor` is the status with a chat's cookie, or with
     the signature of the provider that `signed` names: what it signs is the form or JSON in `body`. It also is the
-    status for what a page of the dashboard sends: `form`, with the cookie of somebody signed in, if `member` says so.
+    status for what a page of the dashboard sends: `form`, with the cookie of somebody signed in, if `member` says so;
+    one that may have files in it `is_multipart`.
     """
 
     operation: str
@@ -103,6 +104,7 @@ class Row:
     signed: Literal["whatsapp", "twilio"] | None = None
     member: bool = False
     form: Mapping[str, str] | None = None
+    is_multipart: bool = False
 
     @property
     def success(self) -> int:

@@ -138,7 +138,53 @@ BOTS = (
     ),
 )
 
+CONTACT, IMPORT = "/contacts/{contact_id}", "/contacts/imports/{contact_import_id}"
+OF_CONTACT, OF_IMPORT = {"path contact_id": Named("contact")}, {"path contact_import_id": Named("contact_import")}
+CONTACTS = (
+    *(
+        Row(f"GET {path}", LED, member=True, visitor=200)
+        for path in ("/contacts", "/contacts/new", "/contacts/import", "/contacts/export.csv", "/settings/data")
+    ),
+    Row("POST /contacts/new", VISITOR, member=True, form={"email": "$fresh@example.com"}, visitor=303),
+    Row("POST /settings/data", VISITOR, member=True, form={"days": "3650"}, visitor=303),
+    Row(
+        "POST /contacts/import",
+        VISITOR,
+        member=True,
+        form={"text": "Name,E-mail\n$fresh,$fresh@example.com"},
+        is_multipart=True,
+        visitor=303,
+    ),
+    *(
+        Row(f"GET {CONTACT}{what}", LED, OF_CONTACT, member=True, visitor=200)
+        for what in ("", "/export.json", "/erase")
+    ),
+    *(
+        Row(f"POST {CONTACT}{what}", VISITOR, OF_CONTACT, member=True, form=form, visitor=status)
+        for what, form, status in (
+            ("", {"first_name": "$fresh", "email": "$email"}, 303),
+            ("/consent", {"channel": "sms", "granted": "no"}, 303),
+            ("/merge", {"other": "nobody"}, 400),
+            ("/erase", {"nothing": ""}, 400),
+        )
+    ),
+    Row(
+        f"POST {CONTACT}/merges/{{contact_merge_id}}/undo",
+        VISITOR,
+        {**OF_CONTACT, "path contact_merge_id": Named("contact_merge", retired=409)},
+        member=True,
+        form={"nothing": ""},
+        visitor=303,
+    ),
+    *(Row(f"GET {IMPORT}{what}", LED, OF_IMPORT, member=True, visitor=200) for what in ("", "/faults.csv")),
+    *(
+        Row(f"POST {IMPORT}/{what}", VISITOR, OF_IMPORT, member=True, form={"has_header": "yes"}, visitor=303)
+        for what in ("columns", "start", "cancel")
+    ),
+)
+
 PAGES = (
+    *CONTACTS,
     *BOTS,
     *PEOPLE,
     Row("GET /sign-in", PAGE),

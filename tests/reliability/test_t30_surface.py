@@ -39,9 +39,11 @@ FORMS = {
 ONCE = {
     *("GET /setup/{code}", "POST /setup/{code}", "POST /sign-in/{token}"),
     *("POST /invitations/{token}", "POST /invitations/{token}/accept", "POST /account/second-factor/confirm"),
+    *("POST /contacts/{contact_id}/merge", "POST /contacts/{contact_id}/erase"),
+    "POST /contacts/{contact_id}/merges/{contact_merge_id}/undo",
 }
 """What succeeds once, for the first owner, for one link or one code: `tests/feature/dashboard/test_signing.py`,
-`test_members.py` and `test_account.py`.
+`test_members.py`, `test_account.py` and `test_contacts.py`.
 """
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")

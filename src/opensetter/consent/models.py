@@ -4,7 +4,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, func
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,4 +63,21 @@ class Consent(Identified):
     is_granted: Mapped[bool]
     cause: Mapped[str] = mapped_column(Text)
     evidence: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Suppression(Identified):
+    """A refusal of somebody who was forgotten: it outlives them, under a digest of the number that it is about."""
+
+    __tablename__ = "suppressions"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "digest", "channel", "sender", "category", name="uq_suppressions_digest"),
+        CheckConstraint("category IN ('all', 'marketing')", "category"),
+    )
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    channel: Mapped[str] = mapped_column(Text)
+    sender: Mapped[str] = mapped_column(Text)
+    category: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

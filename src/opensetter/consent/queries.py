@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.consent.models import Category, Cause, Consent
+from opensetter.contacts.erasure import DIGEST
 from opensetter.contacts.queries import ContactNotFound
 
 EVERY_SENDER = "*"
@@ -25,7 +26,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The line that forbids a send: how we know, and since when."""
+    """The line that forbids a send: how we know, and since when. Of somebody who was forgotten there is none: 0."""
 
     consent_id: int
     category: Category
@@ -61,10 +62,25 @@ REFUSED = f"""
 """
 """The refusals of `kin` that stand: in their scope, nothing was granted to the same contact since."""
 
+SUPPRESSED = f"""
+    SELECT held.id FROM suppressions held
+    WHERE held.organization_id = :organization_id AND held.channel = :channel
+      AND (:sender = '{EVERY_SENDER}' OR held.sender IN (:sender, '{EVERY_SENDER}'))
+      AND held.digest IN (
+          SELECT {DIGEST.format(organization="identity.organization_id", value="identity.value")}
+          FROM kin JOIN contact_identities identity ON identity.contact_id = kin.id
+          WHERE identity.organization_id = :organization_id)
+"""
+"""Refusals of somebody who was forgotten since, and who had one of the numbers of `kin`."""
+
 _REFUSAL = text(
     f"""
     WITH {KIN}
-    SELECT id, category, cause, created_at FROM ({REFUSED}) refused
+    SELECT id, category, cause, created_at FROM (
+        SELECT id, category, cause, created_at FROM ({REFUSED}) refused
+        UNION ALL
+        SELECT 0, category, '{Cause.OPERATOR}', created_at FROM suppressions WHERE id IN ({SUPPRESSED})
+    ) every
     WHERE category = '{Category.ALL}' OR :is_marketing ORDER BY category, id DESC LIMIT 1
     """
 )

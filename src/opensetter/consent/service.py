@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.consent import queries
 from opensetter.consent.models import Category, Cause, Consent
-from opensetter.consent.queries import EVERY_SENDER, KIN, REFUSED, Scope
+from opensetter.consent.queries import EVERY_SENDER, KIN, REFUSED, SUPPRESSED, Scope
 from opensetter.contacts.queries import ContactNotFound
 from opensetter.core import clock
 from opensetter.webhooks import service as webhooks
@@ -77,6 +77,15 @@ _LIFT = text(
 ).bindparams(bindparam("evidence", type_=JSONB))
 
 
+# Whoever grants it again has come back, and speaks for the number that was remembered.
+_RELEASE = text(
+    f"""
+    WITH {KIN}
+    DELETE FROM suppressions WHERE category = :category AND id IN ({SUPPRESSED}) RETURNING id
+    """
+)
+
+
 async def record(
     session: AsyncSession,
     organization_id: int,
@@ -104,7 +113,7 @@ async def record(
         is_marketing=scope.category is Category.MARKETING,
     )
     values = _values(organization_id, survivor_id, scope, cause, evidence) | {"is_granted": is_granted}
-    written = list((await session.scalars(_LIFT, values)).all()) if is_granted else []
+    written = await _lift(session, values) if is_granted else []
     written += (await session.scalars(_ADD, values)).all()
     if written:
         await _publish(session, organization_id, survivor_id, scope, is_granted=is_granted, cause=cause)
@@ -128,10 +137,18 @@ async def restore(
     """
     survivor_id = await _lock(session, organization_id, contact_id)
     values = _values(organization_id, survivor_id, scope, cause, evidence)
-    is_lifted = bool((await session.scalars(_LIFT, values)).all())
+    is_lifted = bool(await _lift(session, values))
     if is_lifted:
         await _publish(session, organization_id, survivor_id, scope, is_granted=True, cause=cause)
     return is_lifted
+
+
+async def _lift(session: AsyncSession, values: dict[str, Any]) -> list[int]:
+    """End the refusals that stand; something for each of them."""
+    lifted = (await session.scalars(_LIFT, values)).all()
+    named = ("organization_id", "contact_id", "channel", "sender", "category")
+    released = (await session.scalars(_RELEASE, {name: values[name] for name in named})).all()
+    return [*lifted, *released]
 
 
 async def _lock(session: AsyncSession, organization_id: int, contact_id: int) -> int:

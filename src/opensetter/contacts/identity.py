@@ -157,6 +157,22 @@ def parse_phone(text: str, default_country: str | None = None) -> str:
     return _choose(national, international)
 
 
+def anywhere(text: str) -> tuple[str, ...]:
+    """Every number that this can be, in whichever country, with the other spellings of each.
+
+    To find who is meant among those who are known, and never to file anybody under.
+    """
+    try:
+        written = _written(text)
+    except PhoneInvalid:
+        return ()
+    numbers = {_read("+" + written.removeprefix("00").removeprefix("+"), None)}
+    if not written.startswith(("+", "00")):
+        numbers |= {_read(written, region) for region in phonenumbers.SUPPORTED_REGIONS}
+    found = [digits for digits in numbers if digits is not None]
+    return tuple({each for digits in found for each in (digits, *spellings(digits))})
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What decides, without parsing, that digits are a possible number just as they stand."""
@@ -266,6 +282,11 @@ def country(text: str) -> str:
     lead = "Did you mean" if code in _COUNTRY_HINTS else "For example:"
     message = f'A country must be a two-letter ISO 3166-1 code with phone numbers of its own. {lead} "{hint}"'
     raise IdentityInvalid("country_invalid", message + ("?" if code in _COUNTRY_HINTS else "."))
+
+
+def countries() -> tuple[str, ...]:
+    """The codes of all countries that `country` knows."""
+    return tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")

@@ -3,21 +3,42 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, func
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opensetter.core.db import Identified
 
+NAMES = (
+    "to_tsvector('simple'::regconfig, (((((('o'::text || organization_id::text) || ' '::text)"
+    " || COALESCE(full_name, ''::text)) || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text)"
+    " || COALESCE(last_name, ''::text))"
+)
+"""The words that a contact is found by. The organization is one of them, so that a search stays within it."""
+
 
 class Contact(Identified):
-    """A person. One that turned out to be another is kept, empty, and `merged_into_id` names that other."""
+    """A person. One that turned out to be another is kept, empty, and `merged_into_id` names that other.
+
+    One who was erased and whose appointments are still there is kept as well, and nothing is known of them.
+    """
 
     __tablename__ = "contacts"
     __table_args__ = (
         UniqueConstraint("organization_id", "id"),
         ForeignKeyConstraint(["organization_id", "merged_into_id"], ["contacts.organization_id", "contacts.id"]),
         Index("ix_contacts_merged_into_id", "merged_into_id", postgresql_where="merged_into_id IS NOT NULL"),
+        Index("ix_contacts_names", text(NAMES), postgresql_using="gin"),
     )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
@@ -29,6 +50,7 @@ class Contact(Identified):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     merged_into_id: Mapped[int | None]
+    erased_at: Mapped[datetime | None]
 
 
 class ContactIdentity(Identified):
@@ -49,6 +71,12 @@ class ContactIdentity(Identified):
         CheckConstraint(
             "kind IN ('wa_id', 'sms', 'phone', 'email', 'visitor', 'whatsapp_user_id')",
             "kind",
+        ),
+        Index(
+            "ix_contact_identities_beginning",
+            "organization_id",
+            "value",
+            postgresql_ops={"value": "text_pattern_ops"},
         ),
     )
 
@@ -101,3 +129,54 @@ class ContactMerge(Identified):
     journal: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     undone_at: Mapped[datetime | None]
+
+
+class ContactImport(Identified):
+    """A file of contacts. `content` is there until all of its rows are done; `done` says how many are.
+
+    `columns` says what each column of the file is, and `country` whose numbers those without a country code are.
+    """
+
+    __tablename__ = "contact_imports"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "id"),
+        CheckConstraint("status IN ('draft', 'running', 'done', 'cancelled')", "status"),
+        CheckConstraint("(status IN ('draft', 'running')) = (content IS NOT NULL)", "content"),
+        CheckConstraint("done BETWEEN 0 AND total AND done = created + known + faulty", "done"),
+    )
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    file_name: Mapped[str] = mapped_column(Text)
+    content: Mapped[str | None] = mapped_column(Text)
+    delimiter: Mapped[str] = mapped_column(Text)
+    has_header: Mapped[bool]
+    columns: Mapped[list[str]] = mapped_column(JSONB)
+    country: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text, server_default="draft")
+    total: Mapped[int]
+    done: Mapped[int] = mapped_column(server_default="0")
+    created: Mapped[int] = mapped_column(server_default="0")
+    known: Mapped[int] = mapped_column(server_default="0")
+    faulty: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class ContactImportFault(Identified):
+    """A row that could not be imported, as it stood in the file, and why."""
+
+    __tablename__ = "contact_import_faults"
+    __table_args__ = (
+        UniqueConstraint("contact_import_id", "number", name="uq_contact_import_faults_number"),
+        ForeignKeyConstraint(
+            ["organization_id", "contact_import_id"], ["contact_imports.organization_id", "contact_imports.id"]
+        ),
+    )
+
+    organization_id: Mapped[int]
+    contact_import_id: Mapped[int]
+    number: Mapped[int]
+    cells: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    code: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -47,7 +47,7 @@ async def get(session: AsyncSession, organization_id: int, contact_id: int) -> K
     )
     if contact is None:
         raise ContactNotFound
-    return (await _with_identities(session, organization_id, [contact]))[0]
+    return (await with_identities(session, organization_id, [contact]))[0]
 
 
 async def hold(session: AsyncSession, organization_id: int, contact_id: int) -> int:
@@ -105,29 +105,47 @@ async def identities(
     return (await session.scalars(query)).all()
 
 
+# As two lists: thousands at once are no longer a statement than one.
+_OWNERS = text(
+    """
+    SELECT identity.value, identity.kind, identity.contact_id
+    FROM unnest(cast(:values AS text[]), cast(:kinds AS text[])) AS wanted (value, kind)
+    JOIN contact_identities identity ON identity.organization_id = :organization_id
+        AND identity.value = wanted.value AND identity.kind = wanted.kind
+    """
+)
+
+
 async def find(session: AsyncSession, organization_id: int, candidates: Sequence[Candidate]) -> int | None:
     """The id of the contact that the first matching step names, or None.
 
     Raises `ContactAmbiguous` if that step matches several contacts: a later step does not break a tie.
     """
-    if not candidates:
-        return None
-    wanted = {(candidate.value, str(candidate.kind)): candidate.step for candidate in reversed(candidates)}
-    rows = await session.execute(
-        select(ContactIdentity.value, ContactIdentity.kind, ContactIdentity.contact_id).where(
-            ContactIdentity.organization_id == organization_id,
-            tuple_(ContactIdentity.value, ContactIdentity.kind).in_(list(wanted)),
-        )
-    )
-    found: dict[int, set[int]] = {}
-    for value, kind, contact_id in rows:
-        found.setdefault(wanted[value, kind], set()).add(contact_id)
-    if not found:
-        return None
-    first = found[min(found)]
+    (first,) = await find_all(session, organization_id, [candidates])
     if len(first) > 1:
         raise ContactAmbiguous
-    return first.pop()
+    return next(iter(first), None)
+
+
+async def find_all(
+    session: AsyncSession, organization_id: int, sought: Sequence[Sequence[Candidate]]
+) -> Sequence[frozenset[int]]:
+    """For each of these the ids of the contacts that its first matching step names: none, one, or several."""
+    wanted = sorted({(candidate.value, str(candidate.kind)) for candidates in sought for candidate in candidates})
+    given = {
+        "organization_id": organization_id,
+        "values": [value for value, _ in wanted],
+        "kinds": [kind for _, kind in wanted],
+    }
+    rows = (await session.execute(_OWNERS, given)).all() if wanted else ()
+    owners = {(value, kind): int(contact_id) for value, kind, contact_id in rows}
+    return [_named_first(candidates, owners) for candidates in sought]
+
+
+def _named_first(candidates: Sequence[Candidate], owners: Mapping[tuple[str, str], int]) -> frozenset[int]:
+    matching = [candidate for candidate in candidates if (candidate.value, str(candidate.kind)) in owners]
+    first = min((candidate.step for candidate in matching), default=None)
+    return frozenset(owners[one.value, str(one.kind)] for one in matching if one.step == first)
 
 
 async def list_matching(
@@ -161,7 +179,7 @@ async def list_matching(
         )
     if starting_after is not None:
         query = query.where(Contact.id < starting_after)
-    return await _with_identities(session, organization_id, (await session.scalars(query)).all())
+    return await with_identities(session, organization_id, (await session.scalars(query)).all())
 
 
 async def answers(session: AsyncSession, organization_id: int, contact_id: int, *, bot_id: int) -> Mapping[str, str]:
@@ -176,7 +194,8 @@ async def answers(session: AsyncSession, organization_id: int, contact_id: int, 
     return dict(row.tuple() for row in rows)
 
 
-async def _with_identities(session: AsyncSession, organization_id: int, contacts: Sequence[Contact]) -> Sequence[Known]:
+async def with_identities(session: AsyncSession, organization_id: int, contacts: Sequence[Contact]) -> Sequence[Known]:
+    """These contacts, each with everything by which they are recognised."""
     found: dict[int, list[ContactIdentity]] = {contact.id: [] for contact in contacts}
     rows = await session.scalars(
         select(ContactIdentity)

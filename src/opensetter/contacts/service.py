@@ -53,10 +53,7 @@ async def create(session: AsyncSession, organization_id: int, request: ContactCr
     identities = identities_of(request)
     if not identities:
         raise Invalid(NO_IDENTIFIER, code="contact_identifier_required")
-    profile = Profile(
-        request.first_name, request.last_name, request.full_name, request.default_time_zone, request.metadata or {}
-    )
-    contact = await _insert(session, organization_id, profile)
+    contact = await _insert(session, organization_id, profile_of(request))
     await _claim(session, organization_id, contact.id, identities)
     return await queries.get(session, organization_id, contact.id)
 
@@ -168,6 +165,25 @@ async def note_answers(
         )
 
 
+def profile_of(request: ContactCreate) -> Profile:
+    """What a request says about somebody."""
+    return Profile(
+        request.first_name, request.last_name, request.full_name, request.default_time_zone, request.metadata or {}
+    )
+
+
+def described(organization_id: int, profile: Profile) -> Contact:
+    """A contact who is to be written down."""
+    return Contact(
+        organization_id=organization_id,
+        first_name=profile.first_name,
+        last_name=profile.last_name,
+        full_name=profile.full_name or _joined(profile.first_name, profile.last_name),
+        default_time_zone=profile.time_zone,
+        extra={key: value for key, value in profile.metadata.items() if value is not None},
+    )
+
+
 def identities_of(request: ContactCreate | ContactUpdate) -> list[Identity]:
     """The identities that a request gives, as they are compared and as they are spelled."""
     found: list[Identity] = []
@@ -182,14 +198,7 @@ def identities_of(request: ContactCreate | ContactUpdate) -> list[Identity]:
 
 
 async def _insert(session: AsyncSession, organization_id: int, profile: Profile) -> Contact:
-    contact = Contact(
-        organization_id=organization_id,
-        first_name=profile.first_name,
-        last_name=profile.last_name,
-        full_name=profile.full_name or _joined(profile.first_name, profile.last_name),
-        default_time_zone=profile.time_zone,
-        extra={key: value for key, value in profile.metadata.items() if value is not None},
-    )
+    contact = described(organization_id, profile)
     session.add(contact)
     await session.flush()
     return contact

@@ -9,6 +9,7 @@ LARGEST_BODY = 64 * 1024
 MOST_FIELDS = 100
 
 KIND = "application/x-www-form-urlencoded"
+WITH_FILES = "multipart/form-data"
 
 Form = Mapping[str, str]
 """The first value of every name."""

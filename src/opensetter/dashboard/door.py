@@ -42,13 +42,14 @@ async def half_signed_in(request: Request) -> str | None:
     return token
 
 
-def refuse_forged(request: Request) -> None:
-    """Raise `Forged` for a form that another site's page has sent, or that no page of ours would send.
+def refuse_forged(request: Request, *, kind: str = forms.KIND) -> None:
+    """Raise `Forged` for a form that another site's page has sent, or that no page of ours would send; `kind` is how
+    ours sends it.
 
     Browsers tell with Sec-Fetch-Site (Fetch Metadata) where a request comes from; older ones with Origin. Whoever tells
     neither is no browser that is signed in here.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != forms.KIND:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
         raise Forged
     sites, origins = (header_values(request.scope, name) for name in (b"sec-fetch-site", b"origin"))
     own = urlsplit(public_url(request))

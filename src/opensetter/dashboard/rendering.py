@@ -25,6 +25,7 @@ _templates.filters |= {
     "channel": saying.channel,
     "reason": saying.reason,
     "status": saying.status,
+    "written": saying.written,
 }
 
 _HEADERS = {

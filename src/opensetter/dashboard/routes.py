@@ -1,5 +1,7 @@
 """Every page of the dashboard, and its files."""
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -7,6 +9,7 @@ from opensetter.core import forms
 from opensetter.core.pages import STATIC_ANSWERS
 from opensetter.dashboard import bookings, home, inbox, keys, rendering, signing
 from opensetter.dashboard.bots import routes as bots
+from opensetter.dashboard.contacts import data, erasing, exports, imports, listing, person
 from opensetter.dashboard.people import account, audit_log, codes, factor, invitations, members
 
 PREFIXES = (
@@ -20,11 +23,22 @@ LARGEST_BODY = forms.LARGEST_BODY
 LONG_PREFIXES, LONGEST_BODY = ("/bots",), 256 * 1024
 """Where texts of 20,000 letters come in, each of which can take nine bytes on its way."""
 
+BODIES: Mapping[str, int] = {
+    **dict.fromkeys(PREFIXES, LARGEST_BODY),
+    **dict.fromkeys(LONG_PREFIXES, LONGEST_BODY),
+    # The first that fits counts: whole files come in at one address alone.
+    "/contacts/imports/": LARGEST_BODY,
+    "/contacts/import": imports.LARGEST_BODY,
+    "/contacts/": LARGEST_BODY,
+}
+"""The same, each with how much may come in there."""
+
 router = APIRouter(tags=["Dashboard"])
 for page in (
     *(signing, codes, invitations),
     *(home, inbox, bookings, bots),
-    *(keys, members, audit_log, account, factor),
+    *(listing, exports, imports, erasing, person),
+    *(keys, members, audit_log, account, factor, data),
 ):
     router.include_router(page.router)
 

@@ -1,5 +1,6 @@
 """How pages say times, channels and reasons, in the language of the page."""
 
+import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,10 @@ _NOTES = {
     "code_off": later("No code is asked for any more, and you are signed out everywhere else."),
     "archived": later("It is archived."),
     "restored": later("It is as it was in that version."),
+    "merged": later("The two are one contact now."),
+    "taken_apart": later("They are two contacts again."),
+    "started": later("The import has begun."),
+    "erased": later("Everything about this contact is gone."),
 }
 
 
@@ -92,6 +97,11 @@ def status(name: str) -> str:
 def reason(name: str) -> str:
     """Why something was taken out of a reply, to follow on `Taken out:`."""
     return _(_REASONS[Withheld(name)])
+
+
+def written(value: object) -> str:
+    """Any JSON value, as it is written."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _said(at: datetime, pattern: str) -> str:

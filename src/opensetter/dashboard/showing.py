@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from opensetter.core import forms
 from opensetter.core.db import DbSession
 from opensetter.core.errors import NotFound, Unavailable, root_cause
 from opensetter.core.forms import Form, read
@@ -39,7 +40,7 @@ async def shown(request: Request, make: Make, *, is_managing: bool = False) -> R
     return await guarded(request, answer)
 
 
-async def changed(request: Request, make: Make, *, is_managing: bool = False) -> Response:
+async def changed(request: Request, make: Make, *, is_managing: bool = False, kind: str = forms.KIND) -> Response:
     """What a form brings about, if one of our pages has sent it for whoever is signed in."""
 
     async def answer() -> Response:
@@ -49,7 +50,7 @@ async def changed(request: Request, make: Make, *, is_managing: bool = False) ->
             return RedirectResponse("/sign-in", 303)
         return await _permitted(request, signed, make, is_managing=is_managing)
 
-    return await sent(request, answer)
+    return await sent(request, answer, kind=kind)
 
 
 @asynccontextmanager
@@ -78,11 +79,11 @@ async def done(
     return await changed(request, make, is_managing=is_managing)
 
 
-async def sent(request: Request, answer: Answer) -> Response:
-    """An answer to a form, if one of our pages has sent it."""
+async def sent(request: Request, answer: Answer, *, kind: str = forms.KIND) -> Response:
+    """An answer to a form, if one of our pages has sent it; `kind` is how it does."""
 
     async def checked() -> Response:
-        door.refuse_forged(request)
+        door.refuse_forged(request, kind=kind)
         return await answer()
 
     return await guarded(request, checked)

@@ -17,14 +17,21 @@ class Scope(StrEnum):
 
 
 class Organization(Identified):
-    """A sandbox is one that nobody belongs to: in it a bot's copy is tried out, apart from all that is real."""
+    """A sandbox is one that nobody belongs to: in it a bot's copy is tried out, apart from all that is real.
+
+    `message_retention_days` is for how long what was said is kept after a conversation fell silent.
+    """
 
     __tablename__ = "organizations"
-    __table_args__ = (CheckConstraint("length(name) BETWEEN 1 AND 200", "name_length"),)
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 200", "name_length"),
+        CheckConstraint("message_retention_days BETWEEN 1 AND 3650", "message_retention_days"),
+    )
 
     name: Mapped[str] = mapped_column(Text)
     is_sandbox: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    message_retention_days: Mapped[int | None]
 
 
 class ApiKey(Identified):

@@ -43,3 +43,9 @@ async def list_keys(session: AsyncSession, organization_id: int) -> Sequence[Api
     """An organization's keys, revoked ones included, newest first."""
     query = select(ApiKey).where(ApiKey.organization_id == organization_id).order_by(ApiKey.id.desc())
     return (await session.scalars(query)).all()
+
+
+async def retention_days(session: AsyncSession, organization_id: int) -> int | None:
+    """For how many days of silence what was said is kept; None for ever."""
+    found = select(Organization.message_retention_days).where(Organization.id == organization_id)
+    return await session.scalar(found)

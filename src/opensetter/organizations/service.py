@@ -11,6 +11,7 @@ from opensetter.organizations import keys
 from opensetter.organizations.models import ApiKey, Organization, Scope
 
 LONGEST_NAME = 200
+SHORTEST_RETENTION, LONGEST_RETENTION = 1, 3650
 
 
 class OrganizationNotFound(NotFound):
@@ -38,6 +39,18 @@ async def create(session: AsyncSession, name: str, *, is_sandbox: bool = False) 
         {"id": organization_id, "name": checked, "is_sandbox": is_sandbox},
     )
     return await session.get_one(Organization, organization_id)
+
+
+async def keep_messages(session: AsyncSession, organization_id: int, days: int | None) -> None:
+    """How many days what was said is kept once a conversation is silent; None for ever. Raises `Invalid`."""
+    if days is not None and not SHORTEST_RETENTION <= days <= LONGEST_RETENTION:
+        detail = f"Give a number of days from {SHORTEST_RETENTION} to {LONGEST_RETENTION:,}, or nothing."
+        raise Invalid(detail)
+    organization = await session.get(Organization, organization_id)
+    if organization is None:
+        raise OrganizationNotFound
+    organization.message_retention_days = days
+    await session.flush()
 
 
 async def create_key(

@@ -24,6 +24,7 @@ class Silence(Identified):
         ForeignKeyConstraint(["after_message_id"], ["messages.id"]),
         CheckConstraint("kind IN ('follow_up', 'snooze')", "kind"),
         Index("ix_silences_due_at", "due_at"),
+        Index("ix_silences_after_message_id", "after_message_id"),
     )
 
     organization_id: Mapped[int]
@@ -62,6 +63,7 @@ class Reminder(Identified):
             "status",
         ),
         Index("ix_reminders_queued", "due_at", postgresql_where="status = 'queued'"),
+        Index("ix_reminders_message_id", "message_id", postgresql_where="message_id IS NOT NULL"),
     )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))

@@ -25,6 +25,10 @@ FORMS = (
     "/account/second-factor",
     "/account/second-factor/confirm",
     "/account/second-factor/remove",
+    "/settings/data",
+    "/contacts/new",
+    *(f"/contacts/1{what}" for what in ("", "/consent", "/merge", "/merges/1/undo", "/erase")),
+    *(f"/contacts/imports/1/{what}" for what in ("columns", "start", "cancel")),
     "/inbox/1/messages",
     "/inbox/1/take-over",
     "/inbox/1/hand-back",
@@ -40,7 +44,7 @@ FORMS = (
     "/bots/1/try/start-again",
 )
 TABLES = (
-    *("users", "user_sessions", "api_keys", "conversations", "messages", "organizations", "bots"),
+    *("users", "user_sessions", "api_keys", "contacts", "conversations", "messages", "organizations", "bots"),
     *("memberships", "invitations", "second_factors"),
 )
 OURS = "http://opensetter.test"

@@ -15,6 +15,28 @@ ROWS = {
     "POST /inbox/1/take-over": (404, 404, 404),
     "POST /inbox/1/hand-back": (404, 404, 404),
     "GET /bookings": (200, 200, 200),
+    "GET /contacts": (200, 200, 200),
+    "GET /contacts/new": (200, 200, 200),
+    "POST /contacts/new": (400, 400, 400),
+    "GET /contacts/999": (404, 404, 404),
+    "POST /contacts/999": (404, 404, 404),
+    "POST /contacts/999/consent": (404, 404, 404),
+    "POST /contacts/999/merge": (404, 404, 404),
+    "POST /contacts/999/merges/999/undo": (404, 404, 404),
+    "GET /contacts/999/export.json": (404, 404, 403),
+    "GET /contacts/999/erase": (404, 404, 403),
+    "POST /contacts/999/erase": (404, 404, 403),
+    "GET /contacts/export.csv": (200, 200, 403),
+    "GET /contacts/import": (200, 200, 403),
+    # It takes files, and a form without them is none of ours.
+    "POST /contacts/import": (403, 403, 403),
+    "GET /contacts/imports/999": (404, 404, 403),
+    "GET /contacts/imports/999/faults.csv": (404, 404, 403),
+    "POST /contacts/imports/999/columns": (404, 404, 403),
+    "POST /contacts/imports/999/start": (404, 404, 403),
+    "POST /contacts/imports/999/cancel": (404, 404, 403),
+    "GET /settings/data": (200, 200, 403),
+    "POST /settings/data": (303, 303, 403),
     "GET /account": (200, 200, 200),
     "POST /account": (400, 400, 400),
     "POST /account/password": (400, 400, 400),
@@ -33,10 +55,12 @@ ROWS = {
     "POST /settings/api-keys": (400, 400, 403),
     "POST /settings/api-keys/999/revoke": (404, 404, 403),
 }
+EVERYBODY = {"/home", "/inbox", "/bookings", "/contacts"}
+MANAGING = {"/settings/members", "/settings/api-keys", "/settings/audit-log", "/settings/data"}
 MENU = {
-    Role.OWNER: {"/home", "/inbox", "/bookings", "/settings/members", "/settings/api-keys", "/settings/audit-log"},
-    Role.ADMIN: {"/home", "/inbox", "/bookings", "/settings/members", "/settings/api-keys", "/settings/audit-log"},
-    Role.AGENT: {"/home", "/inbox", "/bookings"},
+    Role.OWNER: EVERYBODY | MANAGING,
+    Role.ADMIN: EVERYBODY | MANAGING,
+    Role.AGENT: EVERYBODY,
 }
 
 

@@ -21,7 +21,17 @@ from tests.serving import Served, serving
 pytestmark = IN_BROWSER
 
 PASSWORD = "correct horse battery"
-PAGES = ("/home", "/inbox", "/bookings", "/bots", "/settings/api-keys")
+PAGES = (
+    "/home",
+    "/inbox",
+    "/bookings",
+    "/bots",
+    "/contacts",
+    "/contacts/new",
+    "/contacts/import",
+    "/settings/api-keys",
+    "/settings/data",
+)
 KEPT = os.environ.get("DASHBOARD_IMAGES")
 """Where to keep what the pages look like: with `docs/screenshots`, the pictures of the documents are made anew."""
 
@@ -243,7 +253,7 @@ async def test_everything_can_be_reached_with_the_keyboard_and_without_a_script(
     await page.keyboard.press("Tab")
     await expect(page.locator(":focus")).to_have_text("To the content")
     reached = []
-    for _ in range(6):
+    for _ in range(7):
         await page.keyboard.press("Tab")
         reached.append(await page.locator(":focus").inner_text())
-    assert reached[:5] == ["Home", "Inbox", "Bookings", "API keys", "Sign out"]
+    assert reached == ["Home", "Inbox", "Bookings", "Contacts", "API keys", "Data", "Sign out"]

@@ -1,0 +1,1 @@
+"""Contacts on pages: found, described, merged, imported and exported, and forgotten."""
