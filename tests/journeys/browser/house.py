@@ -13,6 +13,7 @@ from opensetter.calendars import service as calendars
 from opensetter.calendars.schemas import AppointmentTypeCreate, Location
 from opensetter.channels import service as channels
 from opensetter.channels.models import Channel
+from opensetter.contacts import importing
 from opensetter.contacts import service as contacts
 from opensetter.contacts.schemas import ContactCreate
 from opensetter.core import wall
@@ -97,9 +98,12 @@ async def furnish(runtime: Runtime) -> list[Place]:
         talks = [await _talk(session, chat_id, contact_id, number) for number, contact_id in enumerate(people)]
         for number, contact_id in enumerate(people[:9]):
             await _booking(session, bot_id, contact_id, number)
+        rows = "Name;Mobile;City\nAlan Turing;+44 7813 205798;Manchester\nNobody;x;Nowhere\n"
+        imported = await importing.draft(session, ORGANIZATION, file_name="people.csv", text=rows)
     ids: dict[str, Any] = {"bot_id": bot_id, "conversation_id": talks[0], "contact_id": people[0], "chat": chat_id}
     ids |= {"appointment_type_id": kind.id, "schedule_id": kind.schedule_id}
     ids["invitation"] = await _members(runtime)
+    ids["contact_import_id"] = imported.id
     return [Place(route, name, path.format(**ids)) for route, name, path in PLACES]
 
 
@@ -125,6 +129,14 @@ PLACES = (
     ("/bots/{bot_id}/versions", "bot-versions", "/bots/{bot_id}/versions"),
     ("/bots/{bot_id}/versions/{number}", "bot-version", "/bots/{bot_id}/versions/2"),
     ("/bots/{bot_id}/archive", "bot-archive", "/bots/{bot_id}/archive"),
+    ("/contacts", "contacts", "/contacts"),
+    ("/contacts", "contacts-none", "/contacts?q=nobody-at-all"),
+    ("/contacts/new", "contact-new", "/contacts/new"),
+    ("/contacts/{contact_id}", "contact", "/contacts/{contact_id}"),
+    ("/contacts/{contact_id}/erase", "contact-erase", "/contacts/{contact_id}/erase"),
+    ("/contacts/import", "contacts-import", "/contacts/import"),
+    ("/contacts/imports/{contact_import_id}", "contacts-preview", "/contacts/imports/{contact_import_id}"),
+    ("/settings/data", "data", "/settings/data"),
     ("/settings/api-keys", "keys", "/settings/api-keys"),
     ("/settings/members", "members", "/settings/members"),
     ("/settings/audit-log", "audit-log", "/settings/audit-log"),
