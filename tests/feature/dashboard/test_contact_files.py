@@ -74,7 +74,7 @@ async def test_a_file_is_taken_in_once_however_often(bring, signed, sql):
     assert figures(await signed.open(await bring(FILE, country="GB"))) == [5, 0, 4, 1]
     assert sql.value("SELECT count(*) FROM contacts") == 3
     assert sql.value("SELECT count(*) FROM contact_imports WHERE content IS NOT NULL") == 0
-    actions = sql.value("SELECT array_agg(action ORDER BY id) FROM audit_entries")
+    actions = sql.value("SELECT array_agg(action ORDER BY id) FROM audit_entries WHERE action <> 'user.signed_in'")
     assert actions == ["contact_import.started"] * 2
 
 

@@ -84,7 +84,9 @@ async def test_somebody_is_added_by_hand_and_never_twice(signed, sql):
         answer = await signed.send("/contacts/new", **again)
         assert (answer.status_code, f'href="/contacts/{number}"' in answer.text) == (409, True)
     assert sql.value("SELECT max(id) FROM contacts") == number
-    assert sql.value("SELECT array_agg(action || ' ' || about) FROM audit_entries") == ["contact.created "]
+    assert sql.value(
+        "SELECT array_agg(action || ' ' || about) FROM audit_entries WHERE action <> 'user.signed_in'"
+    ) == ["contact.created "]
 
 
 WRONG = (
@@ -144,7 +146,7 @@ async def test_two_are_merged_and_taken_apart(signed, tenant, people, sql):
     assert (await signed.send(f"{address}/merges/{number}/undo")).status_code == 303
     assert await found(signed, "hopper") == [other]
     assert (await signed.send(f"{address}/merges/{number}/undo")).status_code == 409
-    assert sql.value("SELECT array_agg(action ORDER BY id) FROM audit_entries") == [
+    assert sql.value("SELECT array_agg(action ORDER BY id) FROM audit_entries WHERE action <> 'user.signed_in'") == [
         "contact.merged",
         "contact.merge_undone",
     ]
@@ -164,7 +166,7 @@ async def test_nobody_sees_or_changes_whom_they_do_not_have(signed, tenant, othe
         for path in ("", "/export.json"):
             assert (await signed.open(f"/contacts/{number}{path}")).status_code == 404
     assert sql.value("SELECT count(*) FROM contacts WHERE first_name = 'x'") == 0
-    assert sql.value("SELECT count(*) FROM audit_entries") == 0
+    assert sql.value("SELECT count(*) FROM audit_entries WHERE action <> 'user.signed_in'") == 0
 
 
 async def test_an_agent_keeps_contacts_and_gets_no_data_out(screen, admit, tenant):

@@ -30,9 +30,9 @@ async def test_everything_about_a_contact_is_handed_out(signed, talked, api, ten
         "conversations": 1,
         "consents": 0,
     }
-    assert sql.value("SELECT array_agg(action || ' ' || about) FROM audit_entries") == [
-        f"contact.exported {tenant.contact_id}"
-    ]
+    assert sql.value(
+        "SELECT array_agg(action || ' ' || about) FROM audit_entries WHERE action <> 'user.signed_in'"
+    ) == [f"contact.exported {tenant.contact_id}"]
 
 
 async def test_a_contact_is_erased_after_a_page_that_says_what_goes(signed, talked, tenant, sql):
@@ -45,9 +45,9 @@ async def test_a_contact_is_erased_after_a_page_that_says_what_goes(signed, talk
     assert gone.headers["location"] == "/contacts?done=erased"
     assert "There is nobody yet." in (await signed.open("/contacts")).text
     assert sql.value("SELECT count(*) FROM messages") + sql.value("SELECT count(*) FROM contacts") == 0
-    assert sql.value("SELECT array_agg(action || ' ' || about) FROM audit_entries") == [
-        f"contact.erased {tenant.contact_id}"
-    ]
+    assert sql.value(
+        "SELECT array_agg(action || ' ' || about) FROM audit_entries WHERE action <> 'user.signed_in'"
+    ) == [f"contact.erased {tenant.contact_id}"]
     assert (await signed.send(address, sure="yes")).status_code == 404
 
 
