@@ -43,6 +43,12 @@ PLACES = {
 }
 ABOUT_NOBODY = {
     "organizations",
+    "bot_trials",
+    "bot_versions",
+    "half_sessions",
+    "recovery_codes",
+    "second_factors",
+    "invitations",
     "api_keys",
     "users",
     "memberships",

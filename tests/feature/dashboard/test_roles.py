@@ -55,7 +55,7 @@ ROWS = {
     "POST /settings/api-keys": (400, 400, 403),
     "POST /settings/api-keys/999/revoke": (404, 404, 403),
 }
-EVERYBODY = {"/home", "/inbox", "/bookings", "/contacts"}
+EVERYBODY = {"/home", "/inbox", "/bookings", "/bots", "/contacts"}
 MANAGING = {"/settings/members", "/settings/api-keys", "/settings/audit-log", "/settings/data"}
 MENU = {
     Role.OWNER: EVERYBODY | MANAGING,
