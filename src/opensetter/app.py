@@ -30,6 +30,7 @@ from opensetter.dashboard import routes as dashboard
 from opensetter.engine import routes as engine
 from opensetter.hooks import routes as hooks
 from opensetter.organizations.auth import admit, authenticate
+from opensetter.organizations.requests import RequestLog
 from opensetter.outreach import routes as outreach
 from opensetter.reference import openapi
 from opensetter.reference import routes as reference
@@ -74,13 +75,16 @@ class Application(FastAPI):
 
 def create_app(runtime: Runtime) -> Application:
     """The whole HTTP side over one runtime, which the caller opens and closes."""
+    asked = RequestLog(runtime.database)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         _prepare(app, runtime)
+        app.state.requests = asked
         app.state.intake = Intake(runtime.database)
         yield
         await app.state.intake.close()
+        await asked.close()
 
     app = Application(
         title="OpenSetter",
@@ -94,20 +98,7 @@ def create_app(runtime: Runtime) -> Application:
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
     )
-    for feature in (
-        *(bookings, contacts, consent, bots, calendars, scheduling, channels, conversations, reminders, engine),
-        *(outreach, webhooks),
-    ):
-        app.include_router(feature.router, prefix=API)
-    app.include_router(widget.api, prefix=API)
-    app.include_router(widget.pages)
-    app.include_router(booking_page.api, prefix=API)
-    app.include_router(booking_page.pages)
-    app.include_router(dashboard.router)
-    app.include_router(hooks.router)
-    app.include_router(reference.router)
-    app.include_router(health.router)
-    app.include_router(scrape.router)
+    _include(app)
     install_error_handlers(app)
 
     async def known(scope: Scope) -> object:
@@ -127,11 +118,29 @@ def create_app(runtime: Runtime) -> Application:
 
     def gate(inside: ASGIApp) -> ASGIApp:
         gated = Gate(inside, api_prefix=API, admit=counted, authenticate=known, shortcuts=shortcuts, over_tls=over_tls)
+        gated.tell(asked.note)
         for prefix, largest in RAW.items():
             gated.leave_raw(prefix, most_bytes=largest)
         return tracing.Traced(gated) if tracing.is_on() else gated
 
     return app.behind(gate)
+
+
+def _include(app: FastAPI) -> None:
+    for feature in (
+        *(bookings, contacts, consent, bots, calendars, scheduling, channels, conversations, reminders, engine),
+        *(outreach, webhooks),
+    ):
+        app.include_router(feature.router, prefix=API)
+    app.include_router(widget.api, prefix=API)
+    app.include_router(widget.pages)
+    app.include_router(booking_page.api, prefix=API)
+    app.include_router(booking_page.pages)
+    app.include_router(dashboard.router)
+    app.include_router(hooks.router)
+    app.include_router(reference.router)
+    app.include_router(health.router)
+    app.include_router(scrape.router)
 
 
 def create_monitor(runtime: Runtime) -> Application:

@@ -22,6 +22,7 @@ from opensetter.core.runtime import Runtime
 from opensetter.engine import jobs as engine_jobs
 from opensetter.hooks import files as hook_files
 from opensetter.hooks import jobs as hook_jobs
+from opensetter.organizations import requests
 from opensetter.reminders import jobs as reminder_jobs
 from opensetter.reminders import sweep
 from opensetter.sending import jobs as sending_jobs
@@ -40,6 +41,9 @@ TASKS = (
 
 FORGET_SECONDS = 3600.0
 HEARTBEAT_SECONDS = 2.0
+PRUNE_SECONDS = 600.0
+"""How often it is looked for requests that were kept for long enough."""
+
 POLL_SECONDS = 0.1
 """A job behind a lock becomes runnable without any announcement, and an announcement that comes
 while the queue is being looked at is missed, so it is looked at this often."""
@@ -117,8 +121,9 @@ class Worker:
             recovering = asyncio.create_task(self._recover(app))
             sweeping = asyncio.create_task(self._sweep())
             forgetting = asyncio.create_task(self._forget())
+            pruning = asyncio.create_task(self._prune())
             stopping = asyncio.create_task(self._stopping.wait())
-            tasks = (recovering, sweeping, forgetting, stopping, working)
+            tasks = (recovering, sweeping, forgetting, pruning, stopping, working)
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             await _end(tasks)
             for task in done - {stopping}:
@@ -147,6 +152,13 @@ class Worker:
             with suppress(Unavailable):
                 await retention.run(self.runtime)
             await asyncio.sleep(FORGET_SECONDS)
+
+    async def _prune(self) -> None:
+        """Forget requests that are older than is kept."""
+        while True:
+            with suppress(Unavailable):
+                await requests.prune(self.runtime)
+            await asyncio.sleep(PRUNE_SECONDS)
 
     async def _orphans(self) -> Sequence[int]:
         async with self.runtime.database.transaction() as session:

@@ -107,7 +107,7 @@ def test_every_read_and_write_of_a_tenant_takes_the_organization_second():
     for path in _modules():
         if path.name not in {"queries.py", "service.py"}:
             continue
-        name = f"{path.parent.name}.{path.stem}"
+        name = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
         module = import_module(f"opensetter.{name}")
         for function_name, function in inspect.getmembers(module, inspect.iscoroutinefunction):
             if function.__module__ != module.__name__ or f"{name}.{function_name}" in BEYOND_TENANTS:

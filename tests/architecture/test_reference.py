@@ -20,7 +20,10 @@ SOURCE = Path(opensetter.__file__).parent
 CARRIERS = {"FieldInvalid", "TimeInvalid", "IdentityInvalid", "PhoneInvalid", "JsonInvalid", "MetadataInvalid"}
 """Exceptions whose first argument is the code of what is wrong with a field or a body."""
 
-NEVER_ANSWERED = {"country_invalid": "a booking's country is judged as `default_country_invalid` before it is used"}
+NEVER_ANSWERED = {
+    "country_invalid": "a booking's country is judged as `default_country_invalid` before it is used",
+    "language_invalid": "the general settings are a page's alone",
+}
 
 
 def _subclasses(kind: type[OpenSetterError]) -> Iterator[type[OpenSetterError]]:

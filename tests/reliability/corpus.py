@@ -325,8 +325,14 @@ def _dashboard() -> Iterator[Hostile]:
             *(f"/contacts/{number}", f"/contacts?before={number}&q={number}", f"/contacts/imports/{number}"),
         ):
             yield Hostile(f"GET {path:.60}", "GET", path, may=forms.AT_THE_DOOR, is_void=True)
+        looked = f"/inbox?q={number}&bot={number}&channel={number}&which={number}"
+        for path in (looked, f"/developers/requests?q={number}&status={number}&before={number}"):
+            yield Hostile(f"GET {path:.60}", "GET", path, may=forms.AT_THE_DOOR, is_void=True)
         for path in (
-            *(f"/inbox/{number}/messages", f"/settings/api-keys/{number}/revoke", f"/sign-in/{number}"),
+            f"/inbox/{number}/messages",
+            f"/inbox/{number}/merge",
+            f"/settings/api-keys/{number}/revoke",
+            f"/sign-in/{number}",
             *(f"/invitations/{number}", f"/settings/members/{number}/role"),
             f"/bots/{number}",
             *(f"/contacts/{number}/erase", f"/contacts/imports/{number}/start"),

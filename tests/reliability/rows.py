@@ -13,8 +13,9 @@ QUIET_SECONDS = 20.0
 APPLICATION = "opensetter_app"
 """The role as which the server reads and writes."""
 
-# The queue's own: heartbeats, and what its clock defers, are written whether anybody calls or not.
-_CLOCKWORK = {"procrastinate_workers", "procrastinate_periodic_defers", "procrastinate_events"}
+# The queue's own: heartbeats, and what its clock defers, are written whether anybody calls or not. That somebody has
+# called is noted whatever comes of it.
+_CLOCKWORK = {"procrastinate_workers", "procrastinate_periodic_defers", "procrastinate_events", "api_requests"}
 
 
 def fingerprints(site: Installation, organization_id: int | None = None) -> dict[str, str]:

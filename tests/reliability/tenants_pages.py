@@ -183,6 +183,55 @@ CONTACTS = (
     ),
 )
 
+INBOX = (
+    Row("GET /inbox/events", LED, member=True, visitor=200),
+    Row(
+        f"POST {TALK}/consent",
+        VISITOR,
+        {"path conversation_id": Named("conversation")},
+        member=True,
+        form={"channel": "sms", "granted": "yes"},
+        visitor=303,
+    ),
+    Row(
+        f"POST {TALK}/merge",
+        VISITOR,
+        {"path conversation_id": Named("conversation")},
+        member=True,
+        form={"contact": "$fresh"},
+        visitor=404,
+    ),
+    Row(
+        f"POST {TALK}/unmerge",
+        VISITOR,
+        {"path conversation_id": Named("conversation")},
+        member=True,
+        form={"merge": "$fresh"},
+        visitor=404,
+    ),
+)
+SETTINGS = (
+    Row(
+        "GET /settings/api-keys/{api_key_id}/revoke",
+        LED,
+        {"path api_key_id": Named("api_key", retired=303)},
+        member=True,
+        visitor=200,
+    ),
+    Row("GET /settings", LED, member=True, visitor=303),
+    Row("GET /settings/general", LED, member=True, visitor=200),
+    Row(
+        "POST /settings/general",
+        VISITOR,
+        member=True,
+        form={"name": "$fresh", "time_zone": "UTC", "language": ""},
+        visitor=303,
+    ),
+    Row("GET /settings/model", LED, member=True, visitor=200),
+    Row("POST /settings/model", VISITOR, member=True, form={"model": "$fresh"}, visitor=404),
+    Row("GET /developers", LED, member=True, visitor=200),
+    Row("GET /developers/requests", LED, member=True, visitor=200),
+)
 PAGES = (
     *CONTACTS,
     *BOTS,
@@ -230,6 +279,7 @@ PAGES = (
         )
         for what in ("take-over", "hand-back")
     ),
+    *INBOX,
     Row("GET /bookings", LED, member=True, visitor=200),
     Row("GET /settings/api-keys", LED, member=True, visitor=200),
     Row("POST /settings/api-keys", VISITOR, member=True, form={"name": "$fresh"}, visitor=200),
@@ -241,4 +291,5 @@ PAGES = (
         form={"nothing": ""},
         visitor=303,
     ),
+    *SETTINGS,
 )

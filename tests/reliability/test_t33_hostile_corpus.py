@@ -101,7 +101,8 @@ def _rows(site: Installation) -> Counter[str]:
     """How many rows each table has, but for how often a key was used, and what the queue notes down by itself."""
     tables = site.rows(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
-        "AND tablename NOT IN ('request_counts', 'procrastinate_workers', 'procrastinate_periodic_defers')"
+        "AND tablename NOT IN ('request_counts', 'api_requests', 'procrastinate_workers',"
+        " 'procrastinate_periodic_defers')"
     )
     return Counter({name: site.count(f"SELECT count(*) FROM {name}") for (name,) in tables})
 

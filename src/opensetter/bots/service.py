@@ -12,6 +12,7 @@ from opensetter.bots.models import Bot, BotVersion
 from opensetter.bots.schemas import BotCreate, BotUpdate
 from opensetter.core import clock
 from opensetter.core.errors import Conflict
+from opensetter.organizations import queries as organizations
 
 FIELDS: tuple[str, ...] = ("name", *(name for name in BotUpdate.model_fields if name != "name"))
 """What a bot is set up to be, field by field."""
@@ -43,7 +44,15 @@ THE_SERVER = Author("server")
 
 
 async def create(session: AsyncSession, organization_id: int, request: BotCreate, *, by: Author = THE_SERVER) -> Bot:
-    bot = Bot(organization_id=organization_id, **request.model_dump())
+    """A new bot. What it is not told of time and language, it has from its organization."""
+    told = request.model_dump()
+    organization = await organizations.get(session, organization_id)
+    if organization is not None:
+        if "time_zone" not in request.model_fields_set:
+            told["time_zone"] = organization.time_zone
+        if "language" not in request.model_fields_set:
+            told["language"] = organization.language
+    bot = Bot(organization_id=organization_id, **told)
     session.add(bot)
     await session.flush()
     await session.refresh(bot)

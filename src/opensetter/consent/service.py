@@ -35,7 +35,8 @@ _LOCK = text(
     """
     SELECT survivor.id FROM contacts known
     JOIN contacts survivor ON survivor.organization_id = known.organization_id
-      AND survivor.id = coalesce(known.merged_into_id, known.id)
+      -- Not `coalesce`: behind row-level security PostgreSQL looks no row up by that.
+      AND survivor.id = CASE WHEN known.merged_into_id IS NULL THEN known.id ELSE known.merged_into_id END
     WHERE known.organization_id = :organization_id AND known.id = :contact_id
     FOR UPDATE OF survivor
     """

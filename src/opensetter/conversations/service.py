@@ -32,6 +32,10 @@ class ConversationMoved(Unavailable):
     code = "conversation_moved"
 
 
+ANY = "conversation"
+"""Under which name news of any conversation is heard."""
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """An inbound message's row; `is_new` is False if the platform had sent it before."""
@@ -288,7 +292,7 @@ async def record_read(session: AsyncSession, organization_id: int, conversation_
 
 def topic(conversation_id: int) -> str:
     """Under which name news of a conversation is announced."""
-    return f"conversation:{conversation_id}"
+    return f"{ANY}:{conversation_id}"
 
 
 async def _repeated(session: AsyncSession, integration: BotIntegration, provider_id: str | None) -> Received:

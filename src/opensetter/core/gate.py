@@ -26,6 +26,7 @@ _BLANKS = " \t"
 
 Admit = Callable[[Scope], Awaitable[None] | None]
 Authenticate = Callable[[Scope], Awaitable[object]]
+Noted = Callable[[Scope, str, int, float], None]
 Shortcuts = Mapping[tuple[str, str], Callable[[Scope], Awaitable[Response]]]
 
 log = structlog.get_logger(__name__)
@@ -87,6 +88,7 @@ class Gate:
         self._admit = admit
         self._authenticate = authenticate
         self._shortcuts = shortcuts or {}
+        self._noted: Noted | None = None
         self._raw: dict[str, int] = {}
         self._large_bodies = 0
         self._headers = (*SAFE_HEADERS, _OVER_TLS) if over_tls else SAFE_HEADERS
@@ -97,6 +99,10 @@ class Gate:
         Nobody is known before all of a body is there, so of those larger than usual only a few are held at once.
         """
         self._raw[prefix] = most_bytes
+
+    def tell(self, noted: Noted) -> None:
+        """Tell of each answer to a request for the API as it begins: its route, status, and the seconds until then."""
+        self._noted = noted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -147,6 +153,8 @@ class Gate:
         """Count an answer. One that tells of a failure of ours has a line in the log, and this is the only one."""
         route = scope["state"]["route"] = self._route(scope)
         metrics.requests.note(scope["method"], route, status, seconds)
+        if self._noted is not None and scope["path"].startswith(self._prefix):
+            self._noted(scope, route, status, seconds)
         if status >= SERVER_ERROR:
             log.error(
                 "request.failed",

@@ -59,7 +59,10 @@ class Live:
 
     @asynccontextmanager
     async def subscribe(self, topic: str) -> AsyncIterator[Subscription]:
-        """A subscription to one topic for the length of the block; listening starts with the first."""
+        """A subscription for the length of the block; listening starts with the first.
+
+        To one topic, or to all of a kind: `conversation` hears what is announced on `conversation:7`.
+        """
         if self._listening is None:
             self._listening = asyncio.create_task(self._listen(), name="live")
         subscription = Subscription()
@@ -95,10 +98,13 @@ class Live:
                 await asyncio.sleep(1)
 
     def _wake(self, topic: str) -> None:
-        for subscription in self._subscriptions.get(topic, ()):
-            subscription.wake()
+        kind, of_one, _ = topic.partition(":")
+        for name in (topic, kind) if of_one else (topic,):
+            for subscription in self._subscriptions.get(name, ()):
+                subscription.wake()
 
     def _wake_all(self) -> None:
         # What was announced while nobody listened is unknown, so everyone looks once.
-        for topic in self._subscriptions:
-            self._wake(topic)
+        for subscriptions in self._subscriptions.values():
+            for subscription in subscriptions:
+                subscription.wake()

@@ -6,6 +6,8 @@ from starlette.responses import HTMLResponse, Response
 from opensetter.core import clock
 from opensetter.dashboard import queries, rendering, showing
 from opensetter.dashboard.answers import PAGE_ANSWERS
+from opensetter.dashboard.inbox import queries as inbox
+from opensetter.dashboard.inbox.queries import Wanted
 from opensetter.users.auth import Signed
 
 router = APIRouter()
@@ -21,7 +23,7 @@ async def open_home(request: Request) -> Response:
         organization_id, now = signed.organization_id, clock.now()
         async with request.app.state.runtime.database.transaction(organization_id) as session:
             today = await queries.todays(session, organization_id, now=now)
-            waiting = await queries.talks(session, organization_id, now=now, which="waiting", limit=MOST_WAITING)
+            waiting = await inbox.talks(session, organization_id, Wanted("waiting"), now=now, limit=MOST_WAITING)
         place = await showing.place(request, signed, "home", "Home")
         return rendering.page("home.html", signed, place, today=today, waiting=waiting, now=now)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,32 +13,13 @@ from opensetter.bookings.rules import ASSUMED_LENGTH, EXPECTED
 PAGE = 50
 """How many rows a page of a list has."""
 
-Which = Literal["all", "waiting", "human"]
-
 # Who somebody is on a page: their name, or else what we reach them by.
-_WHO = """
+WHO = """
     coalesce(nullif(contact.full_name, ''), nullif(contact.first_name, ''), (
         SELECT spelling FROM contact_identities identity WHERE identity.contact_id = contact.id
         ORDER BY kind = 'visitor', identity.id LIMIT 1))
 """
-_ACTIVE = "coalesce(booking.ends_at, booking.starts_at + :assumed_length) > :now AND booking.status = ANY (:expected)"
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """A conversation in a list."""
-
-    id: int
-    who: str | None
-    channel: str
-    bot: str
-    is_with_human: bool
-    is_waiting: bool
-    is_booked: bool
-    last_message_at: datetime
-    said: str | None
-    said_by: str | None
-    zone: str
+ACTIVE = "coalesce(booking.ends_at, booking.starts_at + :assumed_length) > :now AND booking.status = ANY (:expected)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +39,7 @@ class Appointment:
 
 
 # Waiting for a human: one has taken over, and what was said last the contact has said.
-_WAITING = "talk.handed_over_at IS NOT NULL AND talk.last_inbound_at >= talk.last_message_at"
-_WHICH = {"all": "true", "waiting": _WAITING, "human": "talk.handed_over_at IS NOT NULL"}
-_TALKS = """
-    SELECT talk.id, {who}, integration.channel, bot.name, talk.handed_over_at IS NOT NULL, {waiting},
-        EXISTS (
-            SELECT FROM bookings booking
-            WHERE booking.organization_id = talk.organization_id AND booking.contact_id = talk.contact_id
-              AND booking.bot_id = integration.bot_id AND {active}),
-        talk.last_message_at, message.content,
-        CASE WHEN message.direction = 'inbound' THEN 'contact' WHEN message.is_from_human THEN 'human' ELSE 'bot' END,
-        bot.time_zone
-    FROM conversations talk
-    JOIN bot_integrations integration ON integration.id = talk.bot_integration_id
-    JOIN bots bot ON bot.id = integration.bot_id
-    JOIN contacts contact ON contact.id = talk.contact_id
-    LEFT JOIN LATERAL (
-        SELECT left(content, 200) AS content, direction, is_from_human FROM messages
-        WHERE conversation_id = talk.id ORDER BY id DESC LIMIT 1
-    ) message ON true
-    WHERE talk.organization_id = :organization_id AND {which}
-    ORDER BY talk.last_message_at DESC, talk.id DESC
-    LIMIT :limit
-"""
-_BEFORE = """(talk.last_message_at, talk.id) < (
-    SELECT last_message_at, id FROM conversations WHERE organization_id = :organization_id AND id = :before)"""
+WAITING = "talk.handed_over_at IS NOT NULL AND talk.last_inbound_at >= talk.last_message_at"
 
 _APPOINTMENTS = """
     SELECT booking.id, {who}, booking.contact_id, bot.name, kind.name, booking.source, booking.status,
@@ -96,41 +53,13 @@ _APPOINTMENTS = """
     ORDER BY booking.starts_at {order}, booking.id {order}
     LIMIT :limit
 """
-_OF_CONTACT = """booking.contact_id IN (
-    SELECT id FROM contacts
-    WHERE organization_id = :organization_id AND (id = :contact_id OR merged_into_id = :contact_id))"""
 _AFTER_BOOKING = """(booking.starts_at, booking.id) {sign} (
     SELECT starts_at, id FROM bookings WHERE organization_id = :organization_id AND id = :before)"""
 
 
-async def talks(
-    session: AsyncSession,
-    organization_id: int,
-    *,
-    now: datetime,
-    which: Which = "all",
-    before: int | None = None,
-    limit: int = PAGE + 1,
-) -> Sequence[Talk]:
-    """Conversations, the one in which something was said last first; those after `before`, if it is given."""
-    chosen = " AND ".join([_WHICH[which], *([_BEFORE] if before is not None else [])])
-    query = _TALKS.format(who=_WHO, waiting=_WAITING, active=_ACTIVE, which=chosen)
-    given: dict[str, Any] = {"organization_id": organization_id, "limit": limit, **_moment(now)}
-    rows = await session.execute(text(query), given | ({} if before is None else {"before": before}))
-    return [Talk(*row) for row in rows.all()]
-
-
-async def find_talk(session: AsyncSession, organization_id: int, conversation_id: int, *, now: datetime) -> Talk | None:
-    """One conversation, as it stands in a list."""
-    query = _TALKS.format(who=_WHO, waiting=_WAITING, active=_ACTIVE, which="talk.id = :conversation_id")
-    given = {"organization_id": organization_id, "conversation_id": conversation_id, "limit": 1, **_moment(now)}
-    row = (await session.execute(text(query), given)).one_or_none()
-    return None if row is None else Talk(*row)
-
-
 async def count_waiting(session: AsyncSession, organization_id: int) -> int:
     """How many conversations wait for a human."""
-    query = f"SELECT count(*) FROM conversations talk WHERE organization_id = :organization_id AND {_WAITING}"
+    query = f"SELECT count(*) FROM conversations talk WHERE organization_id = :organization_id AND {WAITING}"
     return int(await session.scalar(text(query), {"organization_id": organization_id}) or 0)
 
 
@@ -144,11 +73,11 @@ async def appointments(
     limit: int = PAGE + 1,
 ) -> Sequence[Appointment]:
     """What lies ahead, soonest first; or what is over or was cancelled, latest first."""
-    chosen = [f"NOT ({_ACTIVE})" if is_past else _ACTIVE]
+    chosen = [f"NOT ({ACTIVE})" if is_past else ACTIVE]
     if before is not None:
         chosen.append(_AFTER_BOOKING.format(sign="<" if is_past else ">"))
-    query = _APPOINTMENTS.format(who=_WHO, which=" AND ".join(chosen), order="DESC" if is_past else "ASC")
-    given: dict[str, Any] = {"organization_id": organization_id, "limit": limit, **_moment(now)}
+    query = _APPOINTMENTS.format(who=WHO, which=" AND ".join(chosen), order="DESC" if is_past else "ASC")
+    given: dict[str, Any] = {"organization_id": organization_id, "limit": limit, **moment(now)}
     rows = await session.execute(text(query), given | ({} if before is None else {"before": before}))
     return [Appointment(*row) for row in rows.all()]
 
@@ -160,19 +89,13 @@ async def todays(session: AsyncSession, organization_id: int, *, now: datetime) 
         "booking.starts_at BETWEEN :since AND :until AND booking.cancelled_at IS NULL"
         f" AND (booking.starts_at {zone})::date = (cast(:now AS timestamptz) {zone})::date"
     )
-    query = _APPOINTMENTS.format(who=_WHO, which=chosen, order="ASC")
+    query = _APPOINTMENTS.format(who=WHO, which=chosen, order="ASC")
     day = timedelta(days=1)
     given = {"organization_id": organization_id, "limit": PAGE, "now": now, "since": now - day, "until": now + day}
     rows = await session.execute(text(query), given)
     return [Appointment(*row) for row in rows.all()]
 
 
-async def of_contact(session: AsyncSession, organization_id: int, contact_id: int) -> Sequence[Appointment]:
-    """What a contact has booked, latest first."""
-    query = _APPOINTMENTS.format(who=_WHO, which=_OF_CONTACT, order="DESC")
-    given = {"organization_id": organization_id, "contact_id": contact_id, "limit": PAGE}
-    return [Appointment(*row) for row in (await session.execute(text(query), given)).all()]
-
-
-def _moment(now: datetime) -> dict[str, Any]:
+def moment(now: datetime) -> dict[str, Any]:
+    """The values that `ACTIVE` asks for."""
     return {"now": now, "assumed_length": ASSUMED_LENGTH, "expected": list(EXPECTED)}

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 
 from opensetter.core.pages import StaticFiles, templates
 from opensetter.dashboard import saying, words
+from opensetter.dashboard.inbox import telling
 from opensetter.dashboard.words import _, later
 from opensetter.users.auth import Signed
 
@@ -26,6 +27,7 @@ _templates.filters |= {
     "reason": saying.reason,
     "status": saying.status,
     "written": saying.written,
+    "made_of": telling.kind,
 }
 
 _HEADERS = {

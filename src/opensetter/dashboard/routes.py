@@ -7,10 +7,15 @@ from starlette.responses import Response
 
 from opensetter.core import forms
 from opensetter.core.pages import STATIC_ANSWERS
-from opensetter.dashboard import bookings, home, inbox, keys, rendering, signing
+from opensetter.dashboard import bookings, home, rendering, signing
 from opensetter.dashboard.bots import routes as bots
-from opensetter.dashboard.contacts import data, erasing, exports, imports, listing, person
+from opensetter.dashboard.contacts import data, erasing, exports, imports, person
+from opensetter.dashboard.contacts import listing as contacts
+from opensetter.dashboard.developers import examples, requests
+from opensetter.dashboard.inbox import actions, thread
+from opensetter.dashboard.inbox import listing as inbox
 from opensetter.dashboard.people import account, audit_log, codes, factor, invitations, members
+from opensetter.dashboard.settings import general, keys, model
 
 PREFIXES = (
     *("/sign-in", "/sign-out", "/organization", "/setup/", "/invitations/", "/account"),
@@ -36,9 +41,10 @@ BODIES: Mapping[str, int] = {
 router = APIRouter(tags=["Dashboard"])
 for page in (
     *(signing, codes, invitations),
-    *(home, inbox, bookings, bots),
-    *(listing, exports, imports, erasing, person),
-    *(keys, members, audit_log, account, factor, data),
+    *(home, inbox, thread, actions, bookings, bots),
+    *(contacts, exports, imports, erasing, person),
+    *(general, keys, model, members, audit_log, account, factor, data),
+    *(examples, requests),
 ):
     router.include_router(page.router)
 

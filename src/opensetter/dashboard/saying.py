@@ -45,6 +45,7 @@ _NOTES = {
     "taken_apart": later("They are two contacts again."),
     "started": later("The import has begun."),
     "erased": later("Everything about this contact is gone."),
+    "revoked": later("The key is revoked: it opens nothing any more."),
 }
 
 

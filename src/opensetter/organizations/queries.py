@@ -1,6 +1,6 @@
 """Reads of organizations and their API keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.core import wall
-from opensetter.organizations.models import ApiKey, Organization
+from opensetter.organizations.models import ApiKey, ApiRequest, Organization
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +49,35 @@ async def retention_days(session: AsyncSession, organization_id: int) -> int | N
     """For how many days of silence what was said is kept; None for ever."""
     found = select(Organization.message_retention_days).where(Organization.id == organization_id)
     return await session.scalar(found)
+
+
+async def get_key(session: AsyncSession, organization_id: int, key_id: int) -> ApiKey | None:
+    """One of the organization's keys, revoked or not."""
+    return await session.scalar(select(ApiKey).where(ApiKey.organization_id == organization_id, ApiKey.id == key_id))
+
+
+async def list_requests(
+    session: AsyncSession,
+    organization_id: int,
+    *,
+    since: datetime,
+    statuses: int | None = None,
+    request_id: str | None = None,
+    before_id: int | None = None,
+    limit: int = 51,
+) -> Sequence[ApiRequest]:
+    """What was asked over the API, the latest first: of a hundred of statuses, `4` for 400 to 499, or under one id."""
+    found = select(ApiRequest).where(ApiRequest.organization_id == organization_id, ApiRequest.at >= since)
+    if statuses is not None:
+        found = found.where(ApiRequest.status.between(statuses * 100, statuses * 100 + 99))
+    if request_id is not None:
+        found = found.where(ApiRequest.request_id == request_id)
+    if before_id is not None:
+        found = found.where(ApiRequest.id < before_id)
+    return (await session.scalars(found.order_by(ApiRequest.id.desc()).limit(limit))).all()
+
+
+async def key_names(session: AsyncSession, organization_id: int, key_ids: Iterable[int]) -> Mapping[int, str]:
+    """What these keys are called."""
+    query = select(ApiKey.id, ApiKey.name).where(ApiKey.organization_id == organization_id, ApiKey.id.in_(set(key_ids)))
+    return {row[0]: row[1] for row in await session.execute(query)}

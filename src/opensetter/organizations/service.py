@@ -6,12 +6,16 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.core import clock, wall
-from opensetter.core.errors import Invalid, NotFound
+from opensetter.core.errors import FieldError, Invalid, NotFound
+from opensetter.core.times import check_zone
 from opensetter.organizations import keys
 from opensetter.organizations.models import ApiKey, Organization, Scope
 
 LONGEST_NAME = 200
 SHORTEST_RETENTION, LONGEST_RETENTION = 1, 3650
+
+LANGUAGES = ("en", "es", "pt", "de", "fr")
+"""What bots speak."""
 
 
 class OrganizationNotFound(NotFound):
@@ -51,6 +55,35 @@ async def keep_messages(session: AsyncSession, organization_id: int, days: int |
         raise OrganizationNotFound
     organization.message_retention_days = days
     await session.flush()
+
+
+async def describe(
+    session: AsyncSession, organization_id: int, *, name: str, time_zone: str, language: str | None
+) -> Organization:
+    """The organization with another name, and with what its new bots begin with from now on.
+
+    Raises `Invalid` with everything that is wrong, and `OrganizationNotFound`.
+    """
+    faults: list[FieldError] = []
+    checked = name.strip()
+    try:
+        checked = _checked_name(name)
+    except Invalid as fault:
+        faults += fault.errors
+    try:
+        time_zone = check_zone(time_zone)
+    except ValueError as error:
+        faults.append(FieldError("/timeZone", "time_zone_invalid", str(error)))
+    if language is not None and language not in LANGUAGES:
+        faults.append(FieldError("/language", "language_invalid", "Choose one of the languages that bots speak."))
+    if faults:
+        raise Invalid(faults[0].detail, code=faults[0].code, errors=tuple(faults))
+    found = await session.get(Organization, organization_id, with_for_update=True)
+    if found is None:
+        raise OrganizationNotFound
+    found.name, found.time_zone, found.language = checked, time_zone, language
+    await session.flush()
+    return found
 
 
 async def create_key(

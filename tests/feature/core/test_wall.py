@@ -7,6 +7,7 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from tests.factories import make_tenant
 
+from opensetter.audit import service as audit
 from opensetter.channels.base import Media
 from opensetter.contacts import service as contacts
 from opensetter.conversations import media, receipts
@@ -45,7 +46,7 @@ def app(database_url):
 
 
 @pytest.fixture
-async def worked(api, other_tenant, runtime):
+async def worked(api, other_tenant, runtime, application):
     """Two organizations, of which one has a row in every table."""
     assert (await api.book()).status_code == 201
     again = api.tenant.booking(external_id=...)
@@ -65,6 +66,8 @@ async def worked(api, other_tenant, runtime):
     async with runtime.database.transaction(api.tenant.organization_id) as session:
         somebody = await users.create(session, email="ada@example.com", name="Ada", password_hash="x")
         await users.join(session, api.tenant.organization_id, somebody.id, Role.OWNER)
+        await audit.record(session, api.tenant.organization_id, actor="user:1", actor_name="Ada", action="user.joined")
+    await application.state.requests.flush()
     number = await _begin_on_sms(api)
     await _two_who_are_one(api)
     await _book_our_own(api, runtime, answer.json()["conversationId"], answer.json()["messageId"])

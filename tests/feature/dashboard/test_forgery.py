@@ -29,6 +29,8 @@ FORMS = (
     "/contacts/new",
     *(f"/contacts/1{what}" for what in ("", "/consent", "/merge", "/merges/1/undo", "/erase")),
     *(f"/contacts/imports/1/{what}" for what in ("columns", "start", "cancel")),
+    "/settings/general",
+    "/settings/model",
     "/inbox/1/messages",
     "/inbox/1/take-over",
     "/inbox/1/hand-back",
@@ -42,6 +44,9 @@ FORMS = (
     "/bots/1/schedules/1",
     "/bots/1/try",
     "/bots/1/try/start-again",
+    "/inbox/1/consent",
+    "/inbox/1/merge",
+    "/inbox/1/unmerge",
 )
 TABLES = (
     *("users", "user_sessions", "api_keys", "contacts", "conversations", "messages", "organizations", "bots"),

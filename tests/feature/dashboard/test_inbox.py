@@ -147,6 +147,9 @@ async def test_what_is_not_there_and_what_is_not_yours_look_the_same(signed, adm
         await signed.send(f"/inbox/{which}/messages", content="Hi"),
         await signed.send(f"/inbox/{which}/take-over"),
         await signed.send(f"/inbox/{which}/hand-back"),
+        await signed.send(f"/inbox/{which}/consent", channel="sms", granted="no"),
+        await signed.send(f"/inbox/{which}/merge", contact="1"),
+        await signed.send(f"/inbox/{which}/unmerge", merge="1"),
     ):
         assert (answer.status_code, "There is nothing here" in answer.text) == (404, True)
         assert "Secret" not in answer.text
@@ -170,9 +173,35 @@ def test_every_reason_is_told_in_words():
         assert "_" not in saying.reason(reason)
 
 
-async def test_a_page_that_begins_to_follow_is_told_to_look_at_once(signed, application, says):
+def following_request(application):
+    return Request({"type": "http", "app": application, "method": "GET", "path": "/", "headers": []})
+
+
+async def test_a_page_that_begins_to_follow_is_told_to_look_at_once(signed, application, tenant, says):
     number = await says("Hello")
-    request = Request({"type": "http", "app": application, "method": "GET", "path": "/", "headers": []})
-    events = following.changes(request, number, closing=asyncio.Event())
+    request = following_request(application)
+    events = following.changes(request, tenant.organization_id, number, closing=asyncio.Event())
     assert [await anext(events), await anext(events)] == [": here\n\n", "event: changed\ndata: {}\n\n"]
+    await events.aclose()
+
+
+async def test_the_list_is_told_of_our_news_and_of_nobody_elses(
+    signed, application, tenant, says, other_api, monkeypatch
+):
+    async def is_signed_in(_request):
+        return True
+
+    monkeypatch.setattr(following, "_is_still_signed_in", is_signed_in)
+    monkeypatch.setattr(following, "PAUSE_SECONDS", 0.01)
+    await says("Hello")
+    events = following.changes(following_request(application), tenant.organization_id, closing=asyncio.Event())
+    for _ in range(2):
+        await anext(events)
+    news = asyncio.create_task(anext(events))
+    path = f"/bot-integrations/{other_api.tenant.api_id}/messages/receive"
+    await other_api.post(path, json={"sessionId": "s", "content": "Good day"})
+    _, unheard = await asyncio.wait({news}, timeout=0.3)
+    assert unheard
+    await says("Are you there?")
+    assert await asyncio.wait_for(news, 5) == "event: changed\ndata: {}\n\n"
     await events.aclose()

@@ -18,12 +18,13 @@ from opensetter.core import clock, forms
 from opensetter.core.db import DbSession
 from opensetter.core.errors import Conflict, Invalid, NotFound
 from opensetter.core.web import WrittenId
-from opensetter.dashboard import queries, rendering, showing
+from opensetter.dashboard import rendering, showing
 from opensetter.dashboard.answers import FORM_ANSWERS, PAGE_ANSWERS
 from opensetter.dashboard.contacts import filling, people
 from opensetter.dashboard.contacts import queries as about
 from opensetter.dashboard.contacts.filling import NAMES, Faults
 from opensetter.dashboard.contacts.queries import Answered, Talked
+from opensetter.dashboard.inbox import queries as inbox
 from opensetter.dashboard.queries import Appointment
 from opensetter.dashboard.words import _, later
 from opensetter.users.auth import Signed
@@ -232,7 +233,7 @@ async def _person(session: DbSession, organization_id: int, contact_id: int) -> 
         refusals=refusals,
         lines=await consent.ledger(session, organization_id, contact_id, limit=LINES),
         answers=await about.answers(session, organization_id, contact_id),
-        bookings=await queries.of_contact(session, organization_id, contact_id),
+        bookings=await inbox.booked(session, organization_id, contact_id),
         talks=await about.talks(session, organization_id, contact_id),
         merges=await merging.list_page(session, organization_id, contact_id, limit=LINES),
     )

@@ -1,7 +1,7 @@
 """API keys: made and shown once, listed by their ends, revoked."""
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from opensetter.core import clock, forms
 from opensetter.core.db import DbSession
@@ -9,6 +9,7 @@ from opensetter.core.errors import Invalid
 from opensetter.core.web import WrittenId
 from opensetter.dashboard import rendering, showing
 from opensetter.dashboard.answers import FORM_ANSWERS, PAGE_ANSWERS
+from opensetter.dashboard.words import _
 from opensetter.organizations import queries, service
 from opensetter.organizations.models import Scope
 from opensetter.users.auth import Signed
@@ -40,12 +41,35 @@ async def make_api_key(request: Request) -> Response:
         scopes = (Scope.READ,) if typed.get("scopes") == Scope.READ else tuple(Scope)
         try:
             async with showing.acting(request, signed, "api_key.created", name) as session:
-                _, secret = await service.create_key(session, signed.organization_id, name=name, scopes=scopes)
+                _key, secret = await service.create_key(session, signed.organization_id, name=name, scopes=scopes)
         except Invalid as fault:
-            return await _page(request, signed, typed=forms.shown(name), fault=fault.detail)
+            return await _page(request, signed, typed=forms.shown(name), fault=_(fault.detail))
         return await _page(request, signed, made=secret)
 
     return await showing.changed(request, make, is_managing=True)
+
+
+@router.get(
+    ADDRESS + "/{api_key_id}/revoke",
+    summary="Ask whether to revoke an API key",
+    response_class=HTMLResponse,
+    responses=PAGE_ANSWERS,
+)
+async def ask_before_revoking(api_key_id: WrittenId, request: Request) -> Response:
+    """What stops working with the key, and a button that revokes it."""
+
+    async def make(signed: Signed) -> Response:
+        key_id = showing.number(api_key_id)
+        async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
+            found = await queries.get_key(session, signed.organization_id, key_id)
+        if found is None:
+            raise service.KeyNotFound
+        if found.revoked_at is not None:
+            return RedirectResponse(ADDRESS, 303)
+        place = await showing.place(request, signed, "settings", _("Revoke a key"))
+        return rendering.page("settings/revoke.html", signed, place, key=found, now=clock.now())
+
+    return await showing.shown(request, make, is_managing=True)
 
 
 @router.post(
@@ -61,7 +85,9 @@ async def revoke_api_key(api_key_id: WrittenId, request: Request) -> Response:
     async def act(session: DbSession, signed: Signed, key_id: int) -> object:
         return await service.revoke_key(session, signed.organization_id, key_id)
 
-    return await showing.done(request, api_key_id, act, action="api_key.revoked", to=ADDRESS, is_managing=True)
+    return await showing.done(
+        request, api_key_id, act, action="api_key.revoked", to=f"{ADDRESS}?done=revoked", is_managing=True
+    )
 
 
 async def _page(
@@ -69,8 +95,8 @@ async def _page(
 ) -> Response:
     async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
         found = await queries.list_keys(session, signed.organization_id)
-    place = await showing.place(request, signed, "keys", "API keys")
+    place = await showing.place(request, signed, "settings", _("API keys"))
     status = 200 if fault is None else 400
     return rendering.page(
-        "keys.html", signed, place, status, keys=found, made=made, typed=typed, fault=fault, now=clock.now()
+        "settings/keys.html", signed, place, status, keys=found, made=made, typed=typed, fault=fault, now=clock.now()
     )

@@ -1,0 +1,1 @@
+"""The inbox: conversations as they go on, and a human who steps in."""

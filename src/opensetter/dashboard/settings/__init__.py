@@ -1,0 +1,1 @@
+"""Settings: what an organization is called, its keys, and the model that answers."""
