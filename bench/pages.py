@@ -35,6 +35,7 @@ PAGES = {
     "conversation": "/inbox/{talk}",
     "bookings": "/bookings",
     "bookings, over": "/bookings?past=1",
+    "channels": "/channels",
     "API keys": "/settings/api-keys",
 }
 

@@ -79,6 +79,7 @@ class Target:
             ("POST", "/bot-integrations"): {"botId": self.bot_id, "channel": "api", "name": "Another"},
             ("POST", f"/bot-integrations/{self.api_id}/messages/receive"): {"userNumber": self.phone, "content": "Hi"},
             ("POST", f"/bot-integrations/{self.webchat_id}/chat-links"): {"contactId": self.contact_id},
+            ("PUT", f"/bot-integrations/{self.webchat_id}/website-widget"): {"title": "Another"},
             ("PUT", f"/bot-integrations/{self.whatsapp_id}/credentials"): {"credentials": {"accessToken": "another"}},
             ("POST", f"/bot-integrations/{self.whatsapp_id}/messages/send"): {
                 "phoneNumber": self.phone,
@@ -212,6 +213,8 @@ def _paths(target: Target) -> Iterator[Hostile]:
             ("POST", f"{API}/conversations/{number}/handoff"),
             ("POST", f"{API}/conversations/{number}/handback"),
             ("GET", f"/chat/{number}/events"),
+            ("POST", f"/chat/{number}/visitors"),
+            ("GET", f"{API}/bot-integrations/{number}/website-widget/configuration"),
             ("GET", f"/hooks/whatsapp/{number}?hub.mode=subscribe&hub.challenge=1"),
             ("POST", f"/hooks/whatsapp/{number}"),
             ("POST", f"/hooks/twilio/{number}"),
@@ -323,6 +326,7 @@ def _dashboard() -> Iterator[Hostile]:
             f"/setup/{number}",
             f"/bots/{number}",
             *(f"/contacts/{number}", f"/contacts?before={number}&q={number}", f"/contacts/imports/{number}"),
+            f"/channels/{number}",
         ):
             yield Hostile(f"GET {path:.60}", "GET", path, may=forms.AT_THE_DOOR, is_void=True)
         looked = f"/inbox?q={number}&bot={number}&channel={number}&which={number}"
@@ -336,6 +340,7 @@ def _dashboard() -> Iterator[Hostile]:
             *(f"/invitations/{number}", f"/settings/members/{number}/role"),
             f"/bots/{number}",
             *(f"/contacts/{number}/erase", f"/contacts/imports/{number}/start"),
+            f"/channels/{number}/check",
         ):
             headers = forms.FROM_OUR_PAGE
             yield Hostile(f"POST {path:.60}", "POST", path, b"content=x", headers, forms.AT_THE_DOOR, is_void=True)

@@ -167,6 +167,28 @@ WRONG_FIELDS: dict[tuple[str, str], dict[str, tuple[Any, ...]]] = {
         "metadata": _METADATA,
     },
     ("POST", "/bot-integrations/{webchat}/chat-links"): {"contactId": _IDS},
+    ("PUT", "/bot-integrations/{webchat}/website-widget"): {
+        "allowedOrigins": (
+            None,
+            "x",
+            {},
+            [1],
+            [""],
+            ["javascript:alert(1)"],
+            ["https://a.example; script-src *"],
+            ["https://a.example\r\nSet-Cookie: a=b"],
+            ["https://\u0430.example"],
+            ["https://a.example:0"],
+            ["\0"],
+            ["\ud800"],
+            ["x" * 100_000],
+            ["https://a.example"] * 51,
+        ),
+        "position": ("top", "", None, 1, []),
+        "color": ("red", "", "#12345", "#1234567", "#\u0661\u0662\u0663456", "url(x)", None, 1, []),
+        "title": _TEXTS,
+        "id": (1,),
+    },
     ("PUT", "/bot-integrations/{whatsapp}/credentials"): {
         "credentials": (
             None,

@@ -206,6 +206,8 @@ class _Furnisher:
             "integration": api,
             "spare_integration": spare,
             "webchat": webchat,
+            "channel": "webchat",
+            "bot_written": f"{bot}",
             "booking": booking,
             "missed_booking": missed,
             "reminder": reminder,
@@ -267,8 +269,11 @@ class _Furnisher:
 
         closed = connect("whatsapp", meta)
         self._ask("POST", f"/bot-integrations/{closed}/disable")
+        connected = connect("whatsapp", meta)
+        asked = {"hub.mode": "subscribe", "hub.verify_token": meta["verifyToken"], "hub.challenge": "42"}
+        self.http.get(f"/hooks/whatsapp/{connected}", params=asked).raise_for_status()
         own = {
-            "whatsapp": connect("whatsapp", meta),
+            "whatsapp": connected,
             "spare_whatsapp": connect("whatsapp", meta | {"phoneNumberId": f"{self.secret}-spare-number"}),
             "sms": connect("sms", twilio),
             "sms_sender": self.phone,

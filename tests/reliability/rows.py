@@ -17,18 +17,21 @@ APPLICATION = "opensetter_app"
 # called is noted whatever comes of it.
 _CLOCKWORK = {"procrastinate_workers", "procrastinate_periodic_defers", "procrastinate_events", "api_requests"}
 
+# That an address was called in vain is written down for its owner, as it is when a key was last used.
+_NOTED = {"hook_sightings"}
+
 
 def fingerprints(site: Installation, organization_id: int | None = None) -> dict[str, str]:
     """A number of rows and a checksum for every table, or for what is one organization's of every tenant table.
 
-    When a key or a session was last used is left out: that is written because a request was made, and not by what it
-    asked.
+    When a key or a session was last used, or an address last called, is left out: that is written because a request was
+    made, and not by what it asked.
     """
     tables = [table for (table,) in site.rows(_TABLES)] if organization_id is None else tenant_tables(site)
     return {
         table: str(site.rows(_SUM.format(table=table, where=_where(table, organization_id)))[0])
         for table in tables
-        if table not in _CLOCKWORK
+        if table not in _CLOCKWORK | _NOTED
     }
 
 

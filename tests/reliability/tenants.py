@@ -359,6 +359,14 @@ ROWS = (
         {INTEGRATION_ID: Named("webchat", retired=409), "body contactId": Named("contact")},
         body={"contactId": "$contact"},
     ),
+    Row(f"GET {INTEGRATION}/website-widget", "401 401 200 200 404", {INTEGRATION_ID: Named("webchat", retired=200)}),
+    Row(
+        f"PUT {INTEGRATION}/website-widget",
+        "401 401 403 200 404",
+        {INTEGRATION_ID: Named("webchat", retired=200)},
+        body={"title": "$fresh", "allowedOrigins": ["https://shop.example"]},
+    ),
+    Row(f"GET {INTEGRATION}/website-widget/configuration", PAGE, {INTEGRATION_ID: Public("webchat", 200)}),
     Row(f"GET {API}/events", "401 401 200 200 200", {"query startingAfter": Position("event")}),
     Row(f"GET {CHAT}", PAGE, {INTEGRATION_ID: Public("webchat", 200), "query as": Token("link", 403)}),
     Row(
@@ -376,6 +384,9 @@ ROWS = (
         body={"messageId": "$chat_message"},
         visitor=204,
     ),
+    Row("GET /widget.js", PAGE),
+    Row("GET /p/embed/{bot_integration_id}/chat", PAGE, {INTEGRATION_ID: Public("webchat", 200)}),
+    Row(f"POST {CHAT}/visitors", VISITOR, {INTEGRATION_ID: Public("webchat", 200)}, visitor=200),
     Row(
         f"GET {CHAT}/events",
         VISITOR,

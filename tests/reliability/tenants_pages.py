@@ -232,10 +232,49 @@ SETTINGS = (
     Row("GET /developers", LED, member=True, visitor=200),
     Row("GET /developers/requests", LED, member=True, visitor=200),
 )
+CHANNEL = "/channels/{bot_integration_id}"
+CHANNELS = (
+    Row("GET /channels", LED, member=True, visitor=200),
+    Row("GET /channels/new", LED, member=True, visitor=200),
+    Row("GET /channels/new/{kind}", LED, {"path kind": Public("channel", 200)}, member=True, visitor=200),
+    Row(
+        "POST /channels/new/{kind}",
+        VISITOR,
+        {"path kind": Public("channel", 303)},
+        member=True,
+        form={"bot": "$bot_written", "name": "$fresh"},
+        visitor=303,
+    ),
+    Row(
+        f"GET {CHANNEL}",
+        LED,
+        {"path bot_integration_id": Named("webchat", retired=200)},
+        member=True,
+        visitor=200,
+    ),
+    *(
+        Row(
+            f"POST {CHANNEL}/{what}",
+            VISITOR,
+            {"path bot_integration_id": Named(kind, retired=retired)},
+            member=True,
+            form=form,
+            visitor=status,
+        )
+        for what, kind, form, status, retired in (
+            ("check", "whatsapp", {"nothing": ""}, 200, 404),
+            ("credentials", "spare_whatsapp", {"accessToken": "$access_token"}, 303, 303),
+            ("website", "webchat", {"title": "$fresh"}, 303, 303),
+            ("disconnect", "spare_integration", {"sure": "yes"}, 303, 303),
+        )
+    ),
+)
+
 PAGES = (
     *CONTACTS,
     *BOTS,
     *PEOPLE,
+    *CHANNELS,
     Row("GET /sign-in", PAGE),
     Row("POST /sign-in", VISITOR, form=SIGN_IN, visitor=303),
     Row("GET /sign-in/{token}", PAGE, {"path token": Token("sign_in_link", 200)}),

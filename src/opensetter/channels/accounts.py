@@ -18,6 +18,9 @@ WINDOW_HOURS = 24.0
 MOST_KEPT = 4
 """How many of them are kept beside each other, however often they are changed."""
 
+LONG = 12
+"""From how many letters on a secret's last four may be shown."""
+
 _RETIRED = "retiredAt"
 
 Secrets = Mapping[str, str]
@@ -34,6 +37,12 @@ def unseal(vault: Vault, integration: BotIntegration, *, now: datetime) -> list[
     about = _about(integration.id)
     opened = (json.loads(vault.unseal(sealed, about=about)) for sealed in integration.secrets)
     return [each for each in opened if _RETIRED not in each or datetime.fromisoformat(each[_RETIRED]) > now]
+
+
+def endings(vault: Vault, integration: BotIntegration, *, now: datetime) -> dict[str, str]:
+    """What may be shown of the secrets in use: the last four letters of each that is long enough to keep the rest."""
+    held = unseal(vault, integration, now=now)
+    return {name: value[-4:] if len(value) >= LONG else "" for name, value in (held[0] if held else {}).items()}
 
 
 def replaced(before: Sequence[Secrets], new: Mapping[str, str], *, now: datetime) -> list[Secrets]:

@@ -57,14 +57,14 @@ class Halves:
     secrets: Mapping[str, str]
 
 
-_SECRET = {"accessToken", "appSecret", "verifyToken", "authToken", "apiKeySecret"}
-_NEEDED = {
+SECRET = {"accessToken", "appSecret", "verifyToken", "authToken", "apiKeySecret"}
+NEEDED = {
     Channel.WHATSAPP: ("phoneNumberId", "businessAccountId", "accessToken", "appSecret", "verifyToken"),
     Channel.SMS: ("accountSid", "authToken"),
 }
 _WELCOME = {
-    Channel.WHATSAPP: frozenset(_NEEDED[Channel.WHATSAPP]),
-    Channel.SMS: frozenset({*_NEEDED[Channel.SMS], "apiKeySid", "apiKeySecret", "from", "messagingServiceSid"}),
+    Channel.WHATSAPP: frozenset(NEEDED[Channel.WHATSAPP]),
+    Channel.SMS: frozenset({*NEEDED[Channel.SMS], "apiKeySid", "apiKeySecret", "from", "messagingServiceSid"}),
 }
 
 
@@ -76,15 +76,15 @@ def halves(channel: Channel, credentials: Credentials, *, is_complete: bool) -> 
     given: dict[str, str] = credentials.model_dump(by_alias=True, exclude_none=True)
     if foreign := sorted(given.keys() - _WELCOME[channel]):
         raise FieldInvalid("credentials_foreign", f"Not for this channel: {', '.join(foreign)}.")
-    if is_complete and (missing := [name for name in _NEEDED[channel] if name not in given]):
+    if is_complete and (missing := [name for name in NEEDED[channel] if name not in given]):
         raise FieldInvalid("credentials_incomplete", f"Still needed for this channel: {', '.join(missing)}.")
     if ("apiKeySid" in given) != ("apiKeySecret" in given):
         raise FieldInvalid("credentials_incomplete", "An API key is apiKeySid and apiKeySecret together.")
     address = given.get("phoneNumberId") if channel is Channel.WHATSAPP else _sender(given, is_needed=is_complete)
     return Halves(
         address,
-        {name: value for name, value in given.items() if name not in _SECRET},
-        {name: value for name, value in given.items() if name in _SECRET},
+        {name: value for name, value in given.items() if name not in SECRET},
+        {name: value for name, value in given.items() if name in SECRET},
     )
 
 

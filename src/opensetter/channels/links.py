@@ -1,4 +1,4 @@
-"""Who speaks on a web chat: tokens signed with the integration's own key, in links and cookies.
+"""Who speaks on a web chat: tokens signed with the integration's own key, in links, cookies and frames.
 
 A token is `<who>.<expiry>.<signature>`: `who` is `c` and a contact's id, or `v` and a visitor's random name;
 `expiry` is in Unix seconds; the signature is the URL-safe base64 of HMAC-SHA256 over `<purpose>:<who>.<expiry>`.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-Purpose = Literal["link", "cookie"]
+Purpose = Literal["link", "cookie", "frame"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from opensetter.core.db import Identified
+from opensetter.core.db import Identified, Table
 
 
 class Channel(StrEnum):
@@ -69,3 +69,25 @@ class BotIntegration(Identified):
     stopped_reason: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     disabled_at: Mapped[datetime | None]
+
+
+class WebsiteWidget(Table):
+    """How a web chat looks on other websites, and on which of them it may be shown."""
+
+    __tablename__ = "website_widgets"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "bot_integration_id"], ["bot_integrations.organization_id", "bot_integrations.id"]
+        ),
+        CheckConstraint("position IN ('left', 'right')", "position"),
+        CheckConstraint("color ~ '^#[0-9a-f]{6}$'", "color"),
+        CheckConstraint("length(title) <= 200", "title_length"),
+        CheckConstraint("cardinality(allowed_origins) <= 50", "allowed_origins_count"),
+    )
+
+    organization_id: Mapped[int]
+    bot_integration_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[str] = mapped_column(Text)
+    color: Mapped[str] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(Text)
+    allowed_origins: Mapped[list[str]] = mapped_column(ARRAY(Text))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from opensetter.channels.models import BotIntegration
+from opensetter.channels.models import BotIntegration, WebsiteWidget
 from opensetter.core import wall
 from opensetter.core.errors import NotFound
 
@@ -95,3 +95,13 @@ async def list_connected(session: AsyncSession, *, limit: int) -> Sequence[BotIn
         .limit(limit)
     )
     return (await session.scalars(query)).all()
+
+
+async def find_widget(session: AsyncSession, organization_id: int, bot_integration_id: int) -> WebsiteWidget | None:
+    """How a web chat looks on websites; None as long as nothing was chosen."""
+    found: WebsiteWidget | None = await session.scalar(
+        select(WebsiteWidget).where(
+            WebsiteWidget.organization_id == organization_id, WebsiteWidget.bot_integration_id == bot_integration_id
+        )
+    )
+    return found

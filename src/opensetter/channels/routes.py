@@ -8,8 +8,15 @@ from pydantic import Field
 
 from opensetter.channels import accounts, queries, service
 from opensetter.channels.credentials import Credentials, Halves, halves
-from opensetter.channels.models import BotIntegration, Channel
-from opensetter.channels.schemas import BotIntegrationCreate, BotIntegrationRead, CredentialsUpdate
+from opensetter.channels.models import BotIntegration, Channel, WebsiteWidget
+from opensetter.channels.schemas import (
+    BotIntegrationCreate,
+    BotIntegrationRead,
+    CredentialsUpdate,
+    WebsiteWidgetRead,
+    WebsiteWidgetUpdate,
+)
+from opensetter.channels.websites import DEFAULT_COLOR, script_tag
 from opensetter.core.errors import Invalid
 from opensetter.core.fields import FieldInvalid
 from opensetter.core.paging import Listed, PageQuery, Session, Single, page
@@ -100,6 +107,39 @@ async def disable_bot_integration(
 ) -> Single[BotIntegrationRead]:
     """Stop taking messages there. Its conversations stay readable."""
     return Single(data=_read(await service.disable(session, principal.organization_id, bot_integration_id), request))
+
+
+@router.get("/{bot_integration_id}/website-widget", summary="Get a website widget")
+async def get_website_widget(
+    bot_integration_id: PathId, request: Request, principal: Reader, session: Session
+) -> Single[WebsiteWidgetRead]:
+    """How a web chat looks on websites, and which of them may show it."""
+    integration = await queries.get(session, principal.organization_id, bot_integration_id)
+    if integration.channel != Channel.WEBCHAT:
+        raise service.NotAWebChat
+    found = await queries.find_widget(session, principal.organization_id, bot_integration_id)
+    return Single(data=_widget(found, bot_integration_id, request))
+
+
+@router.put("/{bot_integration_id}/website-widget", summary="Change a website widget")
+async def change_website_widget(
+    bot_integration_id: PathId, body: WebsiteWidgetUpdate, request: Request, principal: Writer, session: Session
+) -> Single[WebsiteWidgetRead]:
+    """Say how a web chat looks on websites, and which may show it. What is left out becomes what it was at first."""
+    await service.change_widget(session, principal.organization_id, bot_integration_id, body)
+    found = await queries.find_widget(session, principal.organization_id, bot_integration_id)
+    return Single(data=_widget(found, bot_integration_id, request))
+
+
+def _widget(found: WebsiteWidget | None, bot_integration_id: int, request: Request) -> WebsiteWidgetRead:
+    return WebsiteWidgetRead(
+        bot_integration_id=bot_integration_id,
+        allowed_origins=found.allowed_origins if found else [],
+        position=found.position if found else "right",
+        color=found.color if found else DEFAULT_COLOR,
+        title=found.title if found else None,
+        script_tag=script_tag(public_url(request), bot_integration_id),
+    )
 
 
 def _partial(channel: Channel, credentials: Credentials) -> Halves:

@@ -2,11 +2,13 @@
 
 import secrets
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.channels import accounts, queries
 from opensetter.channels.credentials import Halves
-from opensetter.channels.models import BotIntegration, Channel
+from opensetter.channels.models import BotIntegration, Channel, WebsiteWidget
+from opensetter.channels.schemas import WebsiteWidgetUpdate
 from opensetter.core import clock
 from opensetter.core.db import translating
 from opensetter.core.errors import Conflict, NotFound
@@ -33,6 +35,12 @@ class NoProvider(Conflict):
     """The channel has no provider, and so no credentials."""
 
     code = "no_provider"
+
+
+class NotAWebChat(Conflict):
+    """Only a `webchat` bot integration has a chat page: to link to, and to show on websites."""
+
+    code = "not_a_webchat"
 
 
 async def connect(
@@ -116,3 +124,16 @@ async def disable(session: AsyncSession, organization_id: int, bot_integration_i
     integration.disabled_at = integration.disabled_at or clock.now()
     await session.flush()
     return integration
+
+
+async def change_widget(
+    session: AsyncSession, organization_id: int, bot_integration_id: int, changed: WebsiteWidgetUpdate
+) -> None:
+    """How a web chat looks on websites from now on, and which may show it; `NotAWebChat` for other channels."""
+    integration = await queries.get(session, organization_id, bot_integration_id)
+    if integration.channel != Channel.WEBCHAT:
+        raise NotAWebChat
+    given = changed.model_dump()
+    key = {"organization_id": organization_id, "bot_integration_id": bot_integration_id}
+    statement = insert(WebsiteWidget).values(**key, **given)
+    await session.execute(statement.on_conflict_do_update(constraint="pk_website_widgets", set_=given))

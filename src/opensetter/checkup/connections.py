@@ -1,15 +1,15 @@
 """The connections to channels' providers: do their credentials open anything, and can the providers reach us?"""
 
-from opensetter.channels import accounts, queries, registry
-from opensetter.channels.base import ChannelError
+from opensetter.channels import queries, trial
 from opensetter.channels.models import BotIntegration
+from opensetter.channels.trial import Verdict
 from opensetter.checkup.findings import Finding, fail, ok, warn
-from opensetter.core import clock, wall
+from opensetter.core import wall
 from opensetter.core.db import Database
 from opensetter.core.errors import Unavailable, root_cause
 from opensetter.core.outgoing import Outgoing
 from opensetter.core.settings import Settings
-from opensetter.core.vault import SealBroken, SecretKeyMissing, Vault, keys_of
+from opensetter.core.vault import Vault, keys_of
 
 MOST = 50
 """How many connections are tried: one after the other, so that no provider is flooded."""
@@ -45,15 +45,13 @@ def _reachable(settings: Settings) -> list[Finding]:
 async def _try(settings: Settings, vault: Vault, outgoing: Outgoing, integration: BotIntegration) -> Finding:
     name = f"{integration.channel} {integration.id}"
     again = f"Give new ones: PUT /api/v1/bot-integrations/{integration.id}/credentials"
-    try:
-        account = accounts.account(vault, settings, integration, now=clock.now())
-        sentence = await registry.adapter(integration.channel).check(outgoing.client, account)
-    except (SealBroken, SecretKeyMissing) as error:
+    found = await trial.attempt(vault, settings, outgoing, integration)
+    if found.verdict is Verdict.SEALED:
         advice = "Set OPENSETTER_SECRET_KEY to the key that they were stored with, or give the credentials anew."
-        return fail(name, str(error), advice)
-    except ChannelError as error:
-        return fail(name, f"The provider refuses: {error.error.title} (code {error.error.code}).", again)
+        return fail(name, found.sentence, advice)
+    if found.verdict is not Verdict.WORKS:
+        return fail(name, f"The provider refuses: {found.sentence}.", again)
     if integration.stopped_at is not None:
-        said = f"{sentence} But it has refused messages: {integration.stopped_reason}"
+        said = f"{found.sentence} But it has refused messages: {integration.stopped_reason}"
         return warn(name, said, f"Mend the cause at the provider, then: {again}")
-    return ok(name, sentence)
+    return ok(name, found.sentence)

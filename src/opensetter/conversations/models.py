@@ -47,6 +47,12 @@ class Conversation(Identified):
             text("id DESC"),
             postgresql_where=text("handed_over_at IS NOT NULL"),
         ),
+        Index(
+            "ix_conversations_bot_integration_id",
+            "bot_integration_id",
+            text("last_inbound_at DESC NULLS LAST"),
+            text("id DESC"),
+        ),
     )
 
     organization_id: Mapped[int]
@@ -92,6 +98,7 @@ class Message(Identified):
             "status",
         ),
         Index("ix_messages_conversation_id_id", "conversation_id", "id"),
+        Index("ix_messages_failed", "bot_integration_id", "created_at", postgresql_where=text("status = 'failed'")),
     )
 
     organization_id: Mapped[int]

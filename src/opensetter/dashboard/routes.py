@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from opensetter.core import forms
 from opensetter.core.pages import STATIC_ANSWERS
-from opensetter.dashboard import bookings, home, rendering, signing
+from opensetter.dashboard import bookings, channels, home, rendering, signing
 from opensetter.dashboard.bots import routes as bots
 from opensetter.dashboard.contacts import data, erasing, exports, imports, person
 from opensetter.dashboard.contacts import listing as contacts
@@ -19,7 +19,7 @@ from opensetter.dashboard.settings import general, keys, model
 
 PREFIXES = (
     *("/sign-in", "/sign-out", "/organization", "/setup/", "/invitations/", "/account"),
-    *("/inbox/", "/settings/"),
+    *("/inbox/", "/channels/", "/settings/"),
 )
 """Below these, forms come in, not JSON."""
 
@@ -47,6 +47,8 @@ for page in (
     *(examples, requests),
 ):
     router.include_router(page.router)
+for area in channels.ROUTERS:
+    router.include_router(area)
 
 
 @router.get(

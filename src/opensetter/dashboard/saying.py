@@ -46,6 +46,7 @@ _NOTES = {
     "started": later("The import has begun."),
     "erased": later("Everything about this contact is gone."),
     "revoked": later("The key is revoked: it opens nothing any more."),
+    "disconnected": later("Disconnected. Its conversations stay in the inbox."),
 }
 
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, LargeBinary, Text, func
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from opensetter.core.db import Identified
+from opensetter.core.db import Identified, Table
 
 
 class HookBatch(Identified):
@@ -26,3 +26,20 @@ class HookBatch(Identified):
     url: Mapped[str] = mapped_column(Text)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class HookSighting(Table):
+    """When a connection's address was last called with such an outcome, to the minute."""
+
+    __tablename__ = "hook_sightings"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "bot_integration_id"], ["bot_integrations.organization_id", "bot_integrations.id"]
+        ),
+        CheckConstraint("outcome IN ('confirmed', 'heard', 'refused')", "outcome"),
+    )
+
+    organization_id: Mapped[int]
+    bot_integration_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    outcome: Mapped[str] = mapped_column(Text, primary_key=True)
+    at: Mapped[datetime]

@@ -12,7 +12,8 @@ from opensetter.core import clock, metrics
 from opensetter.core.errors import Forbidden
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import PathId, Problem, public_url
-from opensetter.hooks import batches, inbox, jobs
+from opensetter.hooks import batches, inbox, jobs, sightings
+from opensetter.hooks.sightings import Outcome
 
 TWIML = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 """What Twilio wants to hear of a message that is answered later: nothing to do."""
@@ -48,7 +49,9 @@ async def confirm_whatsapp(bot_integration_id: PathId, request: Request) -> Resp
     expected = challenge(dict(request.query_params), _account(runtime, found))
     if expected is None:
         metrics.hook_requests.labels(Channel.WHATSAPP, "refused").inc()
+        await sightings.note(runtime, found, Outcome.REFUSED)
         raise SignatureInvalid
+    await sightings.note(runtime, found, Outcome.CONFIRMED)
     return Response(expected, media_type="text/plain")
 
 
@@ -79,7 +82,9 @@ async def _receive(request: Request, bot_integration_id: int, channel: Channel) 
     hook = _hook(request)
     if not registry.adapter(channel).verify(hook, _account(runtime, integration)):
         metrics.hook_requests.labels(channel, "refused").inc()
+        await sightings.note(runtime, integration, Outcome.REFUSED)
         raise SignatureInvalid
+    await sightings.note(runtime, integration, Outcome.HEARD)
     found = inbox.updates(integration, hook)
     outcome = "stored"
     if integration.disabled_at is not None:

@@ -153,6 +153,13 @@ FIELDS = (
         "Send only those of the channel; `webchat` and `api` take none.",
     ),
     Code(
+        "origin_invalid",
+        400,
+        "This is no website that could show the chat.",
+        "Send `https://www.example.com`, `https://*.example.com` for all below it, or `*` for every one.",
+    ),
+    Code("color_invalid", 400, "This is no colour.", "Send `#` and six digits from 0 to f, such as `#1f5fae`."),
+    Code(
         "sender_invalid",
         400,
         "Twilio cannot send from this.",

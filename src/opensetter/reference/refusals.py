@@ -83,6 +83,9 @@ OWN = {
         "bot_integration_disabled",
     ),
     "create_chat_link": ("not_a_webchat", "bot_integration_disabled"),
+    "get_website_widget": ("not_a_webchat",),
+    "change_website_widget": ("not_a_webchat", "origin_invalid", "color_invalid"),
+    "configure_website_widget": ("chat_not_found",),
     "create_bot_integration": (
         "credentials_incomplete",
         "credentials_foreign",

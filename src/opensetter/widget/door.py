@@ -1,4 +1,8 @@
-"""Who comes in: the cookie that names a browser's speaker, and requests that our own page did not send."""
+"""Who comes in: what names a browser's speaker, and requests that our own page did not send.
+
+On our own page that is a cookie. In a frame on another website browsers keep cookies back, so there it is a token that
+the page keeps in the storage that browsers keep apart for each website, and sends in a header.
+"""
 
 from datetime import timedelta
 
@@ -15,6 +19,9 @@ from opensetter.core.web import public_url
 COOKIE_LIFETIME = timedelta(days=30)
 LINK_LIFETIME = timedelta(days=7)
 
+FRAME_HEADER = "opensetter-visitor"
+"""What the page in another website's frame says who it speaks for with. It counts before any cookie."""
+
 
 class CrossSite(Forbidden):
     """Only the chat's own page may do that."""
@@ -29,7 +36,10 @@ class SpeakerUnknown(Forbidden):
 
 
 def speaker(request: Request, integration: BotIntegration) -> Speaker | None:
-    """Who this browser is here, as far as its cookie is ours and not too old."""
+    """Who this browser is here, as far as its cookie, or its frame's token, is ours and not too old."""
+    framed = request.headers.get(FRAME_HEADER)
+    if framed is not None:
+        return links.verify(integration.link_key, framed, purpose="frame", now=clock.now())
     token = request.cookies.get(_cookie(integration.id))
     return links.verify(integration.link_key, token, purpose="cookie", now=clock.now()) if token else None
 
@@ -53,6 +63,14 @@ def remember(response: Response, request: Request, integration: BotIntegration, 
         httponly=True,
         samesite="lax",
     )
+
+
+def framed(request: Request, integration: BotIntegration) -> tuple[Speaker, str]:
+    """Whoever the frame's token names, or a stranger; and a token that does so for the next thirty days."""
+    known = speaker(request, integration) if FRAME_HEADER in request.headers else None
+    who = known or Speaker.stranger()
+    token = links.sign(integration.link_key, who, purpose="frame", expires_at=clock.now() + COOKIE_LIFETIME)
+    return who, token
 
 
 def refuse_cross_site(request: Request) -> None:

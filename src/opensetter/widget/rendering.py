@@ -10,6 +10,7 @@ from urllib.parse import quote
 from babel.dates import format_date, format_time
 from starlette.responses import HTMLResponse
 
+from opensetter.channels import websites
 from opensetter.channels.links import Speaker
 from opensetter.conversations.models import Message
 from opensetter.core import clock
@@ -19,9 +20,6 @@ from opensetter.widget import rooms
 from opensetter.widget.rooms import Room
 from opensetter.widget.schemas import LONGEST_MESSAGE
 from opensetter.widget.words import Words
-
-SHOWN = 50
-"""How many messages a page starts with."""
 
 GROUP_GAP = timedelta(minutes=5)
 """Messages of one side that follow each other within this time are shown as one group."""
@@ -36,19 +34,41 @@ static = StaticFiles("opensetter.widget", "/static/widget")
 
 _templates = templates("opensetter.widget")
 
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-    ),
+    "Content-Security-Policy": _POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
+    # Only browsers that know no frame-ancestors read it.
     "X-Frame-Options": "SAMEORIGIN",
 }
 
 NoticeKind = Literal["missing", "expired", "unavailable"]
 _NOTICE_STATUS: dict[NoticeKind, int] = {"missing": 404, "expired": 403, "unavailable": 503}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a chat looks on websites, and which of them may show it."""
+
+    title: str
+    color: str = websites.DEFAULT_COLOR
+    position: str = "right"
+    allowed_origins: Sequence[str] = ()
+
+    @property
+    def ink(self) -> str:
+        """What can be read on its colour."""
+        return websites.ink_on(self.color)
+
+    @property
+    def hue(self) -> int:
+        """What the chat's other colours go with."""
+        return websites.hue_of(self.color)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +88,29 @@ class Row:
 
 def chat(room: Room, who: Speaker, messages: Sequence[Message], words: Words) -> HTMLResponse:
     """The conversation so far and a place to write. Readable without a script, in the bot's time zone."""
+    rows = _rows(who, messages, words, room.bot.time_zone)
+    last_id = messages[-1].id if messages else 0
+    return _chat(room, words, rows=rows, speaker=rooms.name_of(who), last_id=last_id, frame=None)
+
+
+def frame(room: Room, look: Look, words: Words) -> HTMLResponse:
+    """The same for a frame on the websites that may show it. Who is speaking, and what was said, its script finds out.
+
+    No cookie is read or set, and so there is nothing in it that another website's page could make use of.
+    """
+    answer = _chat(room, words, rows=[], speaker="", last_id=0, frame=look)
+    answer.headers["Content-Security-Policy"] = " ".join([_POLICY, *look.allowed_origins])
+    return answer
+
+
+def _chat(room: Room, words: Words, *, rows: list[Row], speaker: str, last_id: int, frame: Look | None) -> HTMLResponse:
     return _page(
         "chat.html",
         200,
         words=words,
+        title=frame.title if frame else room.bot.name,
+        frame=frame,
+        frame_script=static.path("frame.js"),
         greeting=words.greeting.replace("{name}", room.bot.name),
         typing=words.typing.replace("{name}", room.bot.name),
         texts={name: getattr(words, name) for name in SCRIPT_TEXTS},
@@ -79,9 +118,9 @@ def chat(room: Room, who: Speaker, messages: Sequence[Message], words: Words) ->
         initials=initials(room.bot.name),
         hue=room.bot.id % len(HUES),
         icon=_icon(room.bot.id, initials(room.bot.name)),
-        rows=_rows(who, messages, words, room.bot.time_zone),
-        speaker=rooms.name_of(who),
-        last_id=messages[-1].id if messages else 0,
+        rows=rows,
+        speaker=speaker,
+        last_id=last_id,
         longest_message=LONGEST_MESSAGE,
         chips=[words.chip_hello, words.chip_hours] if room.bot.opening_hours else [words.chip_hello],
     )

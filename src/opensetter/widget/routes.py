@@ -8,7 +8,7 @@ from fastapi import Query as QueryParameters
 from pydantic import TypeAdapter
 from starlette.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
-from opensetter.channels import links
+from opensetter.channels import links, service
 from opensetter.channels import queries as integrations
 from opensetter.channels.links import Speaker
 from opensetter.channels.models import Channel
@@ -18,13 +18,13 @@ from opensetter.conversations import queries
 from opensetter.conversations import service as conversations
 from opensetter.core import clock
 from opensetter.core.db import DbSession
-from opensetter.core.errors import Conflict, NotFound, Unavailable
+from opensetter.core.errors import NotFound, Unavailable
 from opensetter.core.pages import STATIC_ANSWERS
 from opensetter.core.paging import Session, Single
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import LARGEST_ID, PathId, Problem, WrittenId, public_url
 from opensetter.organizations.auth import Writer
-from opensetter.widget import door, rendering, rooms, stream, words
+from opensetter.widget import door, embedding, rendering, rooms, stream, words
 from opensetter.widget.rooms import Room
 from opensetter.widget.schemas import EventsQuery, MessageSend, MessagesSeen, MessageStored
 
@@ -45,15 +45,12 @@ pages = APIRouter(
     },
 )
 
+api.include_router(embedding.api)
+pages.include_router(embedding.pages)
+
 _path_id: TypeAdapter[int] = TypeAdapter(PathId)
 
 _from_our_page = [Depends(door.refuse_cross_site)]
-
-
-class NotAWebChat(Conflict):
-    """Links to a chat page exist only for a `webchat` bot integration."""
-
-    code = "not_a_webchat"
 
 
 @api.post("/{bot_integration_id}/chat-links", status_code=201, summary="Create a chat link")
@@ -64,7 +61,7 @@ async def create_chat_link(
     integration = await integrations.get(session, principal.organization_id, bot_integration_id)
     await contacts.get(session, principal.organization_id, body.contact_id)
     if integration.channel != Channel.WEBCHAT:
-        raise NotAWebChat
+        raise service.NotAWebChat
     if integration.disabled_at is not None:
         raise conversations.IntegrationDisabled
     expires_at = (clock.now() + door.LINK_LIFETIME).replace(microsecond=0)
@@ -128,7 +125,9 @@ async def follow_events(
         room = await rooms.find(session, bot_integration_id)
     who = door.require_speaker(request, room.integration)
     closing: asyncio.Event = getattr(request.app.state, "closing", None) or asyncio.Event()
-    after = max(query.after, _last_event_id(request))
+    after: int | None = max(query.after, _last_event_id(request))
+    if query.recent and not after:
+        after = None
     return StreamingResponse(
         stream.follow(runtime, room, who, after=after, closing=closing),
         media_type="text/event-stream",
@@ -164,7 +163,7 @@ async def _show(session: DbSession, request: Request, room: Room, preferred: str
     messages = (
         []
         if conversation_id is None
-        else await queries.newest(session, room.organization_id, conversation_id, limit=rendering.SHOWN)
+        else await queries.newest(session, room.organization_id, conversation_id, limit=stream.SHOWN)
     )
     response = rendering.chat(room, who, messages, words.choose(room.bot.language, preferred))
     # A visitor's name is renewed with each visit. A contact's ends when the link's promise does.

@@ -29,5 +29,15 @@ class MessagesSeen(Camel):
     message_id: BodyId
 
 
+class VisitorRead(Camel):
+    """Who a frame speaks for: `visitor` goes into the header `OpenSetter-Visitor` of whatever it sends."""
+
+    visitor: str
+    speaker: str = Field(description="A short name for them that says nothing about them.")
+
+
 class EventsQuery(Query):
     after: Annotated[int, Field(ge=0, le=LARGEST_ID)] = 0
+    recent: Annotated[
+        bool, Field(description="With nothing before: only as many of the newest messages as a page begins with.")
+    ] = False

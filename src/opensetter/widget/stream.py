@@ -33,8 +33,8 @@ TYPING_LIMIT = timedelta(minutes=2)
 """An answer that takes longer is not being typed any more, whatever became of it."""
 
 BATCH = 100
-RECENT = 20
-"""How many messages tell whether one of them waits for an answer."""
+SHOWN = 50
+"""How many messages a page starts with; they also tell whether one of them waits for an answer."""
 
 _BEAT = ": still here\n\n"
 
@@ -101,11 +101,12 @@ class Progress:
 
 
 async def follow(
-    runtime: Runtime, room: Room, who: Speaker, *, after: int, closing: asyncio.Event
+    runtime: Runtime, room: Room, who: Speaker, *, after: int | None, closing: asyncio.Event
 ) -> AsyncIterator[str]:
     """Everything said to and by one speaker after a message, until the time is up, or the server or database goes.
 
-    Starts before there is a conversation, and then waits for the first message.
+    Without one it begins with as many messages as a page would. Starts before there is a conversation, and then waits
+    for the first message.
     """
     pulse = Pulse(closing)
     yield _BEAT
@@ -138,13 +139,15 @@ async def _find(runtime: Runtime, room: Room, who: Speaker) -> int | None:
         return await rooms.conversation_id(session, room, who)
 
 
-async def _catch_up(runtime: Runtime, room: Room, conversation_id: int, after: int) -> Progress:
+async def _catch_up(runtime: Runtime, room: Room, conversation_id: int, after: int | None) -> Progress:
     """A stream's starting point: what waits for an answer may have been said before it."""
-    progress = Progress(conversation_id, after)
+    progress = Progress(conversation_id, after or 0)
     async with runtime.database.transaction(room.organization_id) as session:
-        recent = await queries.newest(session, room.organization_id, conversation_id, limit=RECENT)
+        recent = await queries.newest(session, room.organization_id, conversation_id, limit=SHOWN)
     for message in recent:
         progress.note(message)
+    if after is None and recent:
+        progress.after = recent[0].id - 1
     return progress
 
 

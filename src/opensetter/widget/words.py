@@ -35,6 +35,9 @@ class Words:
     expired_text: str
     unavailable_title: str
     unavailable_text: str
+    open_chat: str
+    close_chat: str
+    unread: str
 
 
 ENGLISH = Words(
@@ -64,6 +67,9 @@ ENGLISH = Words(
     expired_text="It may be too old or incomplete. Please ask for a new one.",
     unavailable_title="One moment, please",
     unavailable_text="The chat cannot be reached right now. Please try again shortly.",
+    open_chat="Open chat",
+    close_chat="Close chat",
+    unread="New message",
 )
 
 SPANISH = Words(
@@ -93,6 +99,9 @@ SPANISH = Words(
     expired_text="Puede ser demasiado antiguo o estar incompleto. Pide uno nuevo, por favor.",
     unavailable_title="Un momento, por favor",
     unavailable_text="Ahora mismo no se puede acceder al chat. Inténtalo de nuevo en breve.",
+    open_chat="Abrir el chat",
+    close_chat="Cerrar el chat",
+    unread="Mensaje nuevo",
 )
 
 PORTUGUESE = Words(
@@ -122,6 +131,9 @@ PORTUGUESE = Words(
     expired_text="Ele pode ser antigo demais ou estar incompleto. Peça um novo, por favor.",
     unavailable_title="Um momento, por favor",
     unavailable_text="Não é possível acessar o chat agora. Tente de novo em instantes.",
+    open_chat="Abrir o chat",
+    close_chat="Fechar o chat",
+    unread="Nova mensagem",
 )
 
 GERMAN = Words(
@@ -151,6 +163,9 @@ GERMAN = Words(
     expired_text="Er ist vielleicht zu alt oder unvollständig. Bitte fragen Sie nach einem neuen.",
     unavailable_title="Einen Moment bitte",
     unavailable_text="Der Chat ist gerade nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.",
+    open_chat="Chat öffnen",
+    close_chat="Chat schließen",
+    unread="Neue Nachricht",
 )
 
 FRENCH = Words(
@@ -180,6 +195,9 @@ FRENCH = Words(
     expired_text="Il est peut-être trop ancien ou incomplet. Merci d’en demander un nouveau.",
     unavailable_title="Un instant, s’il vous plaît",
     unavailable_text="Le chat n’est pas joignable pour le moment. Merci de réessayer bientôt.",
+    open_chat="Ouvrir le chat",
+    close_chat="Fermer le chat",
+    unread="Nouveau message",
 )
 
 _BY_LANGUAGE = {words.language: words for words in (ENGLISH, SPANISH, PORTUGUESE, GERMAN, FRENCH)}

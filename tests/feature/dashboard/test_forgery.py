@@ -47,6 +47,11 @@ FORMS = (
     "/inbox/1/consent",
     "/inbox/1/merge",
     "/inbox/1/unmerge",
+    "/channels/new/webchat",
+    "/channels/1/check",
+    "/channels/1/credentials",
+    "/channels/1/website",
+    "/channels/1/disconnect",
 )
 TABLES = (
     *("users", "user_sessions", "api_keys", "contacts", "conversations", "messages", "organizations", "bots"),
@@ -93,7 +98,7 @@ async def test_our_own_pages_get_through(signed, headers):
 async def test_no_page_that_is_looked_at_changes_anything(signed, application, sql):
     """Every address of the dashboard that can be opened, opened twice, as any other site could have it opened."""
     paths = [
-        path.format_map(defaultdict(lambda: 1, token="x", code="x", digest="x", name="x"))
+        path.format_map(defaultdict(lambda: 1, token="x", code="x", digest="x", name="x", kind="webchat"))
         for path, operations in application.openapi()["paths"].items()
         if "get" in operations and "Dashboard" in operations["get"]["tags"] and not path.endswith("/events")
     ]

@@ -167,7 +167,8 @@ async def test_every_command_works_with_ids_of_ones_own(client, tenant, things):
 def _own(command: str, tenant: Tenant, things: dict[str, Any]) -> str:
     """The command with the example's ids exchanged for a tenant's own, in no hurry to be answered."""
     on_whatsapp = "/credentials" in command or "/messages/send" in command
-    integration = things["whatsapp"] if on_whatsapp else tenant.webchat_id if "chat-links" in command else tenant.api_id
+    on_page = "chat-links" in command or "website-widget" in command
+    integration = things["whatsapp"] if on_whatsapp else tenant.webchat_id if on_page else tenant.api_id
     for example, own in (
         ("/bot-integrations/123", f"/bot-integrations/{integration}"),
         ("/bookings/555/move", f"/bookings/{things['our_booking_id']}/move"),

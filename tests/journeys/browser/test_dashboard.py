@@ -22,7 +22,8 @@ pytestmark = IN_BROWSER
 
 PASSWORD = "correct horse battery"
 PAGES = (
-    *("/home", "/inbox", "/bookings", "/bots", "/contacts", "/contacts/new", "/contacts/import"),
+    *("/home", "/inbox", "/bookings", "/bots", "/channels", "/channels/new/whatsapp"),
+    *("/contacts", "/contacts/new", "/contacts/import"),
     *("/settings/general", "/settings/api-keys", "/settings/model", "/settings/data"),
     *("/developers", "/developers/requests"),
 )
@@ -202,7 +203,8 @@ async def test_from_the_first_run_to_a_human_who_steps_in(open_screen, served, r
 
     talk = page.url.removeprefix(served.address)
     await keep(page, served.address, conversation=talk, inbox="/inbox", home="/home", bookings="/bookings")
-    await keep(page, served.address, keys="/settings/api-keys")
+    await keep(page, served.address, keys="/settings/api-keys", channels="/channels", channel=f"/channels/{chat}")
+    await keep(page, served.address, connect="/channels/new/whatsapp")
     await page.goto(served.address + talk)
 
     # Handed back, the bot answers who still waits.

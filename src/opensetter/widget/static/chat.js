@@ -3,7 +3,7 @@ const $ = (selector, root = document) => root.querySelector(selector);
 const list = $(".messages"), scroller = $(".scroller"), form = $(".composer"), input = $("textarea"), send = $(".send");
 const typing = $(".typing"), newest = $(".newest"), blank = $("template").content.firstElementChild;
 const texts = JSON.parse($("#texts").textContent), { dataset } = $(".chat");
-const base = location.pathname, shelf = `chat:${base}:${dataset.speaker}:`;
+const { base } = dataset, shelf = `chat:${base}:${dataset.speaker}:`;
 const GROUP_GAP = 300e3, HOUR = 3600e3;
 let last = Number(dataset.last), read = 0;
 
