@@ -36,6 +36,10 @@ PAGES = {
     "bookings": "/bookings",
     "bookings, over": "/bookings?past=1",
     "channels": "/channels",
+    "bookings, from nowhere": "/bookings?past=1&source=nowhere",
+    "bookings, week": "/bookings/week",
+    "booking": "/bookings/{booking}",
+    "booking, new": "/bookings/new",
     "API keys": "/settings/api-keys",
 }
 
@@ -73,7 +77,7 @@ def main() -> None:
         machine = Machine.look(server.version)
         with processes.serving(url) as running:
             talk = options.messages // crowd.MESSAGES_PER_CONVERSATION // 2
-            pages = {name: path.format(talk=talk) for name, path in PAGES.items()}
+            pages = {name: path.format(talk=talk, booking=options.contacts // 10) for name, path in PAGES.items()}
             found = [_ask(running.port, token, name, path, options.times) for name, path in pages.items()]
     grid = _grid(found)
     told = (

@@ -10,6 +10,7 @@ from opensetter.contacts import models as contacts
 from opensetter.conversations import models as conversations
 from opensetter.core import limits
 from opensetter.core.db import Table
+from opensetter.figures import models as figures
 from opensetter.hooks import models as hooks
 from opensetter.organizations import models as organizations
 from opensetter.reminders import models as reminders
@@ -28,6 +29,7 @@ __all__ = [
     "consent",
     "contacts",
     "conversations",
+    "figures",
     "hooks",
     "limits",
     "metadata",

@@ -20,6 +20,7 @@ from opensetter.core.outage import Outage
 from opensetter.core.queue import GONE_AFTER_SECONDS
 from opensetter.core.runtime import Runtime
 from opensetter.engine import jobs as engine_jobs
+from opensetter.figures import counting
 from opensetter.hooks import files as hook_files
 from opensetter.hooks import jobs as hook_jobs
 from opensetter.organizations import requests
@@ -43,6 +44,9 @@ FORGET_SECONDS = 3600.0
 HEARTBEAT_SECONDS = 2.0
 PRUNE_SECONDS = 600.0
 """How often it is looked for requests that were kept for long enough."""
+
+COUNT_SECONDS = 10.0
+"""How often is it looked up whose figures are old."""
 
 POLL_SECONDS = 0.1
 """A job behind a lock becomes runnable without any announcement, and an announcement that comes
@@ -123,7 +127,8 @@ class Worker:
             forgetting = asyncio.create_task(self._forget())
             pruning = asyncio.create_task(self._prune())
             stopping = asyncio.create_task(self._stopping.wait())
-            tasks = (recovering, sweeping, forgetting, pruning, stopping, working)
+            figuring = asyncio.create_task(self._count())
+            tasks = (recovering, sweeping, forgetting, pruning, figuring, stopping, working)
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             await _end(tasks)
             for task in done - {stopping}:
@@ -159,6 +164,13 @@ class Worker:
             with suppress(Unavailable):
                 await requests.prune(self.runtime)
             await asyncio.sleep(PRUNE_SECONDS)
+
+    async def _count(self) -> None:
+        """Count organizations' figures anew where they are old; apart from the sweep, which must not wait for it."""
+        while True:
+            with suppress(Unavailable):
+                await counting.run(self.runtime)
+            await asyncio.sleep(COUNT_SECONDS)
 
     async def _orphans(self) -> Sequence[int]:
         async with self.runtime.database.transaction() as session:

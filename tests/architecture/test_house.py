@@ -57,6 +57,7 @@ BEYOND_TENANTS = {
     "users.service.disable": "of whom the transaction is about, as the wall has it",
     "users.service.create_link": "of whom the transaction is about, as the wall has it",
     "users.service.take_link": "by the digest of a link's token",
+    "figures.service.to_count": "of all of them at once, about none",
     "conversations.service.receive": "takes an integration's row, which carries its organization",
 }
 

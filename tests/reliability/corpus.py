@@ -323,10 +323,13 @@ def _dashboard() -> Iterator[Hostile]:
             f"/inbox/{number}",
             f"/inbox?before={number}",
             f"/bookings?before={number}",
-            f"/setup/{number}",
             f"/bots/{number}",
             *(f"/contacts/{number}", f"/contacts?before={number}&q={number}", f"/contacts/imports/{number}"),
             f"/channels/{number}",
+            f"/bookings/{number}",
+            f"/bookings/{number}/move?from={number}",
+            f"/bookings/week?from={number}&zone={number}&bot={number}",
+            f"/setup/{number}",
         ):
             yield Hostile(f"GET {path:.60}", "GET", path, may=forms.AT_THE_DOOR, is_void=True)
         looked = f"/inbox?q={number}&bot={number}&channel={number}&which={number}"
@@ -337,6 +340,7 @@ def _dashboard() -> Iterator[Hostile]:
             f"/inbox/{number}/merge",
             f"/settings/api-keys/{number}/revoke",
             f"/sign-in/{number}",
+            f"/bookings/{number}/cancel",
             *(f"/invitations/{number}", f"/settings/members/{number}/role"),
             f"/bots/{number}",
             *(f"/contacts/{number}/erase", f"/contacts/imports/{number}/start"),

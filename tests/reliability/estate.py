@@ -201,6 +201,7 @@ class _Furnisher:
         (event, *_) = self._ask("GET", "/events?limit=1")["data"]
         own = {
             "bot": bot,
+            "bot_choice": f"bot:{bot}",
             "spare_bot": spare_bot,
             "contact": contact,
             "integration": api,

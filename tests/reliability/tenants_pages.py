@@ -270,7 +270,55 @@ CHANNELS = (
     ),
 )
 
+BOOKING = "/bookings/{booking_id}"
+BOOKINGS = (
+    Row("GET /bookings", LED, member=True, visitor=200),
+    Row("GET /bookings/week", LED, member=True, visitor=200),
+    Row("GET /bookings/new", LED, member=True, visitor=200),
+    Row(
+        "POST /bookings/new",
+        VISITOR,
+        member=True,
+        form={
+            "key": "$fresh-of-a-form",
+            "who": "$phone",
+            "what": "$bot_choice",
+            "day": "2026-11-03",
+            "time": "09:00",
+            "minutes": "30",
+        },
+        visitor=303,
+    ),
+    Row(f"GET {BOOKING}", LED, {"path booking_id": Named("booking", retired=200)}, member=True, visitor=200),
+    Row(f"GET {BOOKING}/move", LED, {"path booking_id": Named("booking", retired=200)}, member=True, visitor=200),
+    Row(
+        f"POST {BOOKING}/move",
+        VISITOR,
+        {"path booking_id": Named("our_booking", retired=409)},
+        member=True,
+        form={"at": "$slot_time"},
+        visitor=303,
+    ),
+    Row(
+        f"POST {BOOKING}/no-show",
+        VISITOR,
+        {"path booking_id": Named("missed_booking", retired=409)},
+        member=True,
+        form={"nothing": ""},
+        visitor=303,
+    ),
+    Row(
+        f"POST {BOOKING}/cancel",
+        VISITOR,
+        {"path booking_id": Named("booking", retired=303)},
+        member=True,
+        form={"reason": "$fresh"},
+        visitor=303,
+    ),
+)
+
 PAGES = (
+    *BOOKINGS,
     *CONTACTS,
     *BOTS,
     *PEOPLE,
@@ -319,7 +367,6 @@ PAGES = (
         for what in ("take-over", "hand-back")
     ),
     *INBOX,
-    Row("GET /bookings", LED, member=True, visitor=200),
     Row("GET /settings/api-keys", LED, member=True, visitor=200),
     Row("POST /settings/api-keys", VISITOR, member=True, form={"name": "$fresh"}, visitor=200),
     Row(

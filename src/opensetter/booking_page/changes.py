@@ -12,6 +12,7 @@ from opensetter.booking_page.desks import Desk
 from opensetter.booking_page.forms import Details
 from opensetter.bookings import queries as bookings
 from opensetter.bookings import service as bookings_service
+from opensetter.bookings.changes import CONTACT
 from opensetter.bookings.models import Booking
 from opensetter.bookings.rules import is_active
 from opensetter.calendars.models import AppointmentType
@@ -94,7 +95,7 @@ async def move(
             return None
         why = _unchanged(booking, seen=seen, now=now)
         if why is None:
-            await scheduling.move(session, ticket.organization_id, booking.id, starts_at=starts_at)
+            await scheduling.move(session, ticket.organization_id, booking.id, starts_at=starts_at, by=CONTACT)
             await reminders.confirm(session, ticket.organization_id, booking.id)
     return why
 
@@ -107,7 +108,7 @@ async def cancel(runtime: Runtime, ticket: Ticket, *, seen: datetime, now: datet
             return None
         why = _unchanged(booking, seen=seen, now=now)
         if why is None:
-            await bookings_service.cancel(session, ticket.organization_id, booking.id)
+            await bookings_service.cancel(session, ticket.organization_id, booking.id, by=CONTACT)
     return why
 
 

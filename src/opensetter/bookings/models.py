@@ -21,6 +21,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from opensetter.core.db import Identified, Table
 
+LONGEST_NAME, LONGEST_REASON = 300, 1000
+
 event_id_seq = Sequence("booking_event_id_seq", metadata=Table.metadata)
 
 
@@ -76,6 +78,34 @@ class Booking(Identified):
     cancelled_at: Mapped[datetime | None]
     moved_at: Mapped[datetime | None]
     """When it was last given another time."""
+
+
+class BookingChange(Identified):
+    """What became of a booking, and by whose hand: a note for people, of which no rule is made.
+
+    `actor` is `user:<id>`, `key:<id>`, `contact` or `bot`, and empty where nobody knows; `actor_name` is what they were
+    called then. How a booking came about is told by its source, and by a `booked` one if a person wrote it down.
+    """
+
+    __tablename__ = "booking_changes"
+    __table_args__ = (
+        ForeignKeyConstraint(["booking_id"], ["bookings.id"]),
+        CheckConstraint("kind IN ('booked', 'moved', 'cancelled', 'no_show')", "kind"),
+        CheckConstraint(f"length(actor) <= {LONGEST_NAME}", "actor_length"),
+        CheckConstraint(f"length(actor_name) <= {LONGEST_NAME}", "actor_name_length"),
+        CheckConstraint(f"length(reason) <= {LONGEST_REASON}", "reason_length"),
+        CheckConstraint("(kind = 'moved') = (previous_starts_at IS NOT NULL)", "moved"),
+        Index("ix_booking_changes_booking_id", "booking_id", "id"),
+    )
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    booking_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    kind: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Text)
+    actor_name: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    previous_starts_at: Mapped[datetime | None]
 
 
 class IdempotentRequest(Table):

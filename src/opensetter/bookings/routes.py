@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from opensetter.bookings import door, idempotency, queries, service
+from opensetter.bookings.changes import by_key
 from opensetter.bookings.intake import Intake
 from opensetter.bookings.schemas import (
     BookingCancelled,
@@ -144,7 +145,7 @@ async def cancel_booking(booking_id: PathId, principal: Writer, _body: NoFields,
 
     Cancelling again changes nothing and tells the first time.
     """
-    booking = await service.cancel(session, principal.organization_id, booking_id)
+    booking = await service.cancel(session, principal.organization_id, booking_id, by=by_key(principal.key_id))
     cancelled_at: Any = booking.cancelled_at
     return BookingCancelled(id=booking.id, event_id=booking.event_id, cancelled_at=cancelled_at)
 
@@ -152,4 +153,6 @@ async def cancel_booking(booking_id: PathId, principal: Writer, _body: NoFields,
 @router.post("/{booking_id}/no-show", summary="Mark a booking as missed")
 async def mark_no_show(booking_id: PathId, principal: Writer, _body: NoFields, session: Session) -> BookingDetail:
     """Say that nobody came, once the appointment has begun. From then on the bot may offer the contact another."""
-    return service.describe(await service.mark_no_show(session, principal.organization_id, booking_id))
+    return service.describe(
+        await service.mark_no_show(session, principal.organization_id, booking_id, by=by_key(principal.key_id))
+    )

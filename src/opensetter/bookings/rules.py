@@ -8,6 +8,9 @@ ASSUMED_LENGTH = timedelta(hours=1)
 OUR_SOURCE = "opensetter"
 """The source of bookings on our own calendar. Nobody else may say it of theirs, or our keys could be used up."""
 
+PEOPLE = "dashboard"
+"""The source of appointments that people wrote down here, on no calendar of ours: agreed upon on the phone, say."""
+
 OUR_KEYS = "opensetter:"
 """How external ids begin that we make up ourselves; those that callers give us may not."""
 

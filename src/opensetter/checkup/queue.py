@@ -4,10 +4,7 @@ from opensetter.checkup.findings import Finding, fail, ok, warn
 from opensetter.core import queue
 from opensetter.core.db import Database
 from opensetter.core.errors import Unavailable, root_cause
-from opensetter.core.queue import Backlog
-
-OLD_SECONDS = 60.0
-STALLED_SECONDS = 300.0
+from opensetter.core.queue import OLD_SECONDS, STALLED_SECONDS, Backlog
 
 
 async def check(database: Database) -> list[Finding]:

@@ -17,6 +17,9 @@ from opensetter.core.wall import AS_APP
 GONE_AFTER_SECONDS = 8.0
 """A worker that has not been heard of for this long is dead, and its jobs are free."""
 
+OLD_SECONDS, STALLED_SECONDS = 60.0, 300.0
+"""For how long the oldest job may have been due before the queue counts as slow, and as stalled."""
+
 # Tasks register themselves here at import. This connector is never opened: deferring goes through the caller's own
 # connection, and whoever runs a worker brings a connector along.
 app = procrastinate.App(connector=PsycopgConnector())

@@ -19,7 +19,7 @@ from opensetter.core.errors import OpenSetterError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0018"
+HEAD = "0019"
 """The revision that this release needs: the newest migration's, as a test makes sure.
 
 Revisions are numbered, so that a release can tell a newer schema from an older one without having heard of it.

@@ -19,7 +19,7 @@ from opensetter.dashboard.settings import general, keys, model
 
 PREFIXES = (
     *("/sign-in", "/sign-out", "/organization", "/setup/", "/invitations/", "/account"),
-    *("/inbox/", "/channels/", "/settings/"),
+    *("/inbox/", "/channels/", "/settings/", "/bookings/"),
 )
 """Below these, forms come in, not JSON."""
 

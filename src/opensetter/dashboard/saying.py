@@ -1,10 +1,11 @@
 """How pages say times, channels and reasons, in the language of the page."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 
 from opensetter.dashboard import words
 from opensetter.dashboard.words import _, later
@@ -47,6 +48,9 @@ _NOTES = {
     "erased": later("Everything about this contact is gone."),
     "revoked": later("The key is revoked: it opens nothing any more."),
     "disconnected": later("Disconnected. Its conversations stay in the inbox."),
+    "booked": later("It is booked."),
+    "moved": later("It is moved."),
+    "cancelled": later("It is cancelled, and its time is free."),
 }
 
 
@@ -70,6 +74,26 @@ def when(at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
     place = zone.rpartition("/")[2].replace("_", " ")
     return f"{_said(local, 'EEE d MMM y, HH:mm')} ({place})"
+
+
+def full_day(at: datetime | date) -> str:
+    """`Thursday 26 November 2026`, on the clock that the instant is on."""
+    return str(format_date(at, "EEEE d MMMM y", locale=words.language()))
+
+
+def short_day(at: date) -> str:
+    """`26 Nov`."""
+    return str(format_date(at, "d MMM", locale=words.language()))
+
+
+def number(count: int) -> str:
+    """`12,345`."""
+    return str(format_decimal(count, locale=words.language()))
+
+
+def weekday(at: datetime | date) -> str:
+    """`Thu`, on the clock that the instant is on."""
+    return str(format_date(at, "EEE", locale=words.language()))
 
 
 def ago(at: datetime, now: datetime) -> str:

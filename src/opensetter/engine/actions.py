@@ -12,6 +12,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from opensetter.bookings import service as bookings
+from opensetter.bookings.changes import BOT
 from opensetter.bookings.models import Booking
 from opensetter.calendars.availability import Slot
 from opensetter.channels import queries as channels
@@ -263,7 +264,9 @@ class Hands:
             return Refused(Refusal.NO_SUCH_BOOKING)
         if before.appointment_type_id is None:
             return Refused(Refusal.NOT_OURS)
-        booking = await scheduling.move(session, self.organization_id, before.booking_id, starts_at=row.starts_at)
+        booking = await scheduling.move(
+            session, self.organization_id, before.booking_id, starts_at=row.starts_at, by=BOT
+        )
         return Moved(self._appointment(booking), before=before.starts_at)
 
     async def _cancel(self, session: DbSession, plan: Cancel) -> Outcome:
@@ -273,7 +276,7 @@ class Hands:
         if known.appointment_type_id is None:
             # Kept by another calendar: to cancel our note of it would not cancel it there.
             return Refused(Refusal.NOT_OURS)
-        await bookings.cancel(session, self.organization_id, known.booking_id)
+        await bookings.cancel(session, self.organization_id, known.booking_id, by=BOT)
         return Cancelled(replace(known, is_active=False))
 
     def _appointment(self, booking: Booking) -> Appointment:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from fastapi import Query as QueryParameters
 
+from opensetter.bookings.changes import by_key
 from opensetter.bookings.rules import OUR_KEYS
 from opensetter.bookings.schemas import BookingDetail
 from opensetter.bookings.service import describe
@@ -138,7 +139,9 @@ async def move_booking(booking_id: PathId, body: BookingMove, principal: Writer,
     """
     organization_id = principal.organization_id
     async with alternatives.naming(session, organization_id):
-        moved = await service.move(session, organization_id, booking_id, starts_at=body.start_time)
+        moved = await service.move(
+            session, organization_id, booking_id, starts_at=body.start_time, by=by_key(principal.key_id)
+        )
     return describe(moved)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from opensetter.bookings import queries as bookings
 from opensetter.bookings import service as bookings_service
+from opensetter.bookings.changes import NOBODY, By
 from opensetter.bookings.models import Booking
 from opensetter.bookings.rules import EXPECTED, OUR_KEYS, is_active
 from opensetter.bookings.service import BookingWasCancelled, OurBooking
@@ -288,7 +289,9 @@ async def book_hold(
     return (await make(session, organization_id, held.contact_id, order)).booking
 
 
-async def move(session: AsyncSession, organization_id: int, booking_id: int, *, starts_at: datetime) -> Booking:
+async def move(
+    session: AsyncSession, organization_id: int, booking_id: int, *, starts_at: datetime, by: By = NOBODY
+) -> Booking:
     """The same booking at another time; where it is already, nothing changes. If it cannot be had, it keeps its own.
 
     Raises `SlotTaken`, `SlotUnavailable`, `BookingNotFound`, `NotOurBooking`, `BookingWasCancelled`, `BookingOver`.
@@ -311,9 +314,8 @@ async def move(session: AsyncSession, organization_id: int, booking_id: int, *, 
     seat = await occupancy.move(session, organization_id, person, place, booking_id=booking.id, now=clock.now())
     if seat is None:
         raise SlotTaken(place.appointment_type_id, place.appointment.since)
-    await bookings_service.give_time(
-        session, organization_id, booking, starts_at=place.appointment.since, ends_at=place.appointment.until
-    )
+    since, until = place.appointment.since, place.appointment.until
+    await bookings_service.give_time(session, organization_id, booking, starts_at=since, ends_at=until, by=by)
     return booking
 
 

@@ -52,10 +52,14 @@ FORMS = (
     "/channels/1/credentials",
     "/channels/1/website",
     "/channels/1/disconnect",
+    "/bookings/new",
+    "/bookings/1/move",
+    "/bookings/1/cancel",
+    "/bookings/1/no-show",
 )
 TABLES = (
     *("users", "user_sessions", "api_keys", "contacts", "conversations", "messages", "organizations", "bots"),
-    *("memberships", "invitations", "second_factors"),
+    *("memberships", "invitations", "second_factors", "bookings"),
 )
 OURS = "http://opensetter.test"
 FORGED = (

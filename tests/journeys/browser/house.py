@@ -96,12 +96,11 @@ async def furnish(runtime: Runtime) -> list[Place]:
         )
         people = [await _person(session, *person) for person in PEOPLE]
         talks = [await _talk(session, chat_id, contact_id, number) for number, contact_id in enumerate(people)]
-        for number, contact_id in enumerate(people[:9]):
-            await _booking(session, bot_id, contact_id, number)
+        booked = [await _booking(session, bot_id, contact_id, number) for number, contact_id in enumerate(people[:9])]
         rows = "Name;Mobile;City\nAlan Turing;+44 7813 205798;Manchester\nNobody;x;Nowhere\n"
         imported = await importing.draft(session, ORGANIZATION, file_name="people.csv", text=rows)
     ids: dict[str, Any] = {"bot_id": bot_id, "conversation_id": talks[0], "contact_id": people[0], "chat": chat_id}
-    ids |= {"appointment_type_id": kind.id, "schedule_id": kind.schedule_id}
+    ids |= {"appointment_type_id": kind.id, "schedule_id": kind.schedule_id, "booking_id": booked[4]}
     ids["invitation"] = await _members(runtime)
     ids["contact_import_id"] = imported.id
     return [Place(route, name, path.format(**ids)) for route, name, path in PLACES]
@@ -141,6 +140,11 @@ PLACES = (
     ("/channels/new", "channel-choose", "/channels/new"),
     ("/channels/new/{kind}", "channel-connect", "/channels/new/whatsapp"),
     ("/channels/{bot_integration_id}", "channel", "/channels/{chat}"),
+    ("/bookings/week", "bookings-week", "/bookings/week"),
+    ("/bookings/week", "bookings-day", "/bookings/week?on=2026-11-02"),
+    ("/bookings/new", "bookings-new", "/bookings/new"),
+    ("/bookings/{booking_id}", "booking", "/bookings/{booking_id}"),
+    ("/bookings/{booking_id}/move", "booking-move", "/bookings/{booking_id}/move"),
     ("/settings/api-keys", "keys", "/settings/api-keys"),
     ("/settings/members", "members", "/settings/members"),
     ("/settings/audit-log", "audit-log", "/settings/audit-log"),
@@ -230,11 +234,11 @@ async def _talk(session: DbSession, chat_id: int, contact_id: int, number: int) 
     return talk_id
 
 
-async def _booking(session: DbSession, bot_id: int, contact_id: int, number: int) -> None:
+async def _booking(session: DbSession, bot_id: int, contact_id: int, number: int) -> int:
     """Yesterday's, today's and the next days', from several sources."""
     day = datetime.now(UTC).replace(hour=9 + number % 7, minute=30 * (number % 2), second=0, microsecond=0)
     starts_at = day + timedelta(days=number // 2 - 1)
-    await _insert(
+    return await _insert(
         session,
         "bookings",
         organization_id=ORGANIZATION,

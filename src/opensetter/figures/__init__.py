@@ -1,0 +1,1 @@
+"""An organization's figures: how far conversations came, and how soon they were answered, counted ahead."""
