@@ -142,7 +142,7 @@ async def test_somebody_known_signs_in_and_accepts_and_nothing_of_theirs_changes
     assert sql.value("SELECT json_agg(u ORDER BY id)::text FROM users u") == before
     assert sql.value("SELECT json_agg(role ORDER BY id) FROM memberships") == ["owner", "agent", "admin"]
     # What they have joined is on their screen.
-    assert "/settings/members" in (await elsewhere.open("/home")).text
+    assert "/settings/general" in (await elsewhere.open("/home")).text
 
 
 async def test_whoever_is_signed_in_as_somebody_else_is_told_so(elsewhere, invites, admit, tenant, sql):

@@ -55,7 +55,7 @@ def _days(typed: str) -> int | None:
 async def _page(request: Request, signed: Signed, *, typed: str | None = None, fault: str = "") -> Response:
     async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
         days = await queries.retention_days(session, signed.organization_id)
-    place = await showing.place(request, signed, "data", _("Data"))
+    place = await showing.place(request, signed, "settings", _("Data"))
     shown = typed if typed is not None else "" if days is None else str(days)
     status = 400 if fault else 200
     return rendering.page("contacts/data.html", signed, place, status, typed=shown, fault=fault, days=days)

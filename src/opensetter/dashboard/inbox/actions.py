@@ -96,7 +96,7 @@ async def hand_back_on_page(conversation_id: WrittenId, request: Request, asked:
     responses=FORM_ANSWERS,
     openapi_extra=forms.described("channel", "granted"),
 )
-async def record_consent_on_page(conversation_id: WrittenId, request: Request, asked: Asked) -> Response:
+async def record_consent_in_inbox(conversation_id: WrittenId, request: Request, asked: Asked) -> Response:
     """Write down that the contact does not want to be written to on a channel, or does again."""
     typed = showing.form(request)
     channel, is_granted = typed.get("channel", ""), typed.get("granted", "")

@@ -31,7 +31,7 @@ async def open_audit_log(request: Request, who: str = "", before: str | None = N
             found = await audit.newest(session, organization_id, before_id=after, actor=actor, limit=queries.PAGE + 1)
         listed, has_more = found[: queries.PAGE], len(found) > queries.PAGE
         more = showing.further(request, listed[-1].id) if has_more else None
-        place = await showing.place(request, signed, "audit", _("Audit log"))
+        place = await showing.place(request, signed, "settings", _("Audit log"))
         return rendering.page(
             "people/audit_log.html",
             signed,

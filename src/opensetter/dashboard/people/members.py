@@ -161,7 +161,7 @@ async def _page(
     async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
         found = await queries.members(session, signed.organization_id)
         waiting = await queries.invitations(session, signed.organization_id, now=now)
-    place = await showing.place(request, signed, "members", _("Members"))
+    place = await showing.place(request, signed, "settings", _("Members"))
     values = {name: forms.shown((typed or {}).get(name, "")) for name in ("email", "role")}
     return rendering.page(
         "people/members.html",
