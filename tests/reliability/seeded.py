@@ -183,8 +183,8 @@ TENANCY = (
     _unscoped(
         "a contact by what identifies them",
         "contacts/queries.py",
-        "            ContactIdentity.organization_id == organization_id,\n            tuple_",
-        "            tuple_",
+        "ON identity.organization_id = :organization_id\n        AND identity.value",
+        "ON identity.value",
         f"{TENANTS}::test_a_number_that_others_know_is_a_strangers",
     ),
     _unscoped(
@@ -225,8 +225,8 @@ TENANCY = (
     _unscoped(
         "a list of bots",
         "bots/queries.py",
-        "Bot.organization_id == organization_id, Bot.archived_at",
-        "Bot.archived_at",
+        "Bot.organization_id == organization_id, Bot.archived_at.is_(None)",
+        "Bot.archived_at.is_(None)",
         LISTS,
     ),
     _unscoped(
@@ -461,7 +461,7 @@ CHANNELS = (
     fault(
         "a consent ledger that can be written anew",
         "core/wall.py",
-        'APPEND_ONLY = ("audit_entries", "consents")',
+        'APPEND_ONLY = ("audit_entries", "bot_versions", "consents")',
         "APPEND_ONLY = ()",
         "tests/feature/consent/test_ledger.py::test_lines_can_be_added_and_read_and_neither_changed_nor_removed",
     ),

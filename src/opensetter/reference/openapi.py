@@ -61,6 +61,10 @@ _PATH_EXAMPLES = {
     "hold_id": 61,
     "message_id": 790,
     "api_key_id": 12,
+    "user_id": 5,
+    "invitation_id": 3,
+    "contact_import_id": 9,
+    "number": 2,
 }
 
 

@@ -16,6 +16,7 @@ BODIES = {
     "/bot-integrations/{bot_integration_id}/chat-links": {"contactId": None},
     "/bot-integrations/{bot_integration_id}/credentials": {"credentials": {"accessToken": "mine-now"}},
     "/bot-integrations/{bot_integration_id}/messages/send": {"phoneNumber": "+447813194799", "message": "Hi"},
+    "/bot-integrations/{bot_integration_id}/website-widget": {"title": "Mine now"},
     "/contacts/{contact_id}/consents": {"channel": "sms", "granted": False},
     "/contacts/{contact_id}/merge": {"contactId": None},
     "/conversations/{conversation_id}/messages": {"content": "Mine now"},

@@ -129,7 +129,7 @@ def test_ids_in_paths_are_integers(document):
     for path, _, operation in operations(document):
         for parameter in operation.get("parameters", ()):
             # A page's files have names, and whoever books or signs in by a link has an address that is signed.
-            named = ("/static/", "/book/", "/calendars/", "/sign-in/", "/setup/")
+            named = ("/static/", "/book/", "/calendars/", "/sign-in/", "/setup/", "/invitations/", "/channels/new/")
             if parameter["in"] == "path" and not path.startswith(named):
                 assert parameter["schema"]["type"] == "integer"
                 assert parameter["schema"]["maximum"] == LARGEST_ID
