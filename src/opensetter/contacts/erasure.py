@@ -102,6 +102,12 @@ _STATEMENTS = tuple(
             " AND body::jsonb ->> 'contact_id' = ANY (:names)"
         ),
         f"UPDATE bookings SET metadata = NULL, external_id = NULL WHERE {_OWN}",
+        # Who did it stays where it was somebody who works here.
+        (
+            "UPDATE booking_changes SET reason = '',"
+            " actor_name = CASE WHEN actor = 'contact' THEN '' ELSE actor_name END"
+            f" WHERE organization_id = :organization_id AND booking_id IN (SELECT id FROM bookings WHERE {_OWN})"
+        ),
         (
             "DELETE FROM outreach_numbers WHERE organization_id = :organization_id"
             f" AND (number = ANY (:values) OR {_DIGITS.format('number')} = ANY (:endings))"

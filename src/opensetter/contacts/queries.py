@@ -138,14 +138,18 @@ async def find_all(
         "kinds": [kind for _, kind in wanted],
     }
     rows = (await session.execute(_OWNERS, given)).all() if wanted else ()
-    owners = {(value, kind): int(contact_id) for value, kind, contact_id in rows}
+    owners: dict[tuple[str, str], set[int]] = {}
+    for value, kind, contact_id in rows:
+        # One each, by a constraint that some data is older than.
+        owners.setdefault((value, kind), set()).add(int(contact_id))
     return [_named_first(candidates, owners) for candidates in sought]
 
 
-def _named_first(candidates: Sequence[Candidate], owners: Mapping[tuple[str, str], int]) -> frozenset[int]:
+def _named_first(candidates: Sequence[Candidate], owners: Mapping[tuple[str, str], set[int]]) -> frozenset[int]:
     matching = [candidate for candidate in candidates if (candidate.value, str(candidate.kind)) in owners]
     first = min((candidate.step for candidate in matching), default=None)
-    return frozenset(owners[one.value, str(one.kind)] for one in matching if one.step == first)
+    named = (owners[one.value, str(one.kind)] for one in matching if one.step == first)
+    return frozenset().union(*named)
 
 
 async def list_matching(

@@ -34,6 +34,7 @@ PLACES = {
     "silences": f"conversation_id IN {TALKS}",
     "reminders": f"message_id IN {SAID} OR after_message_id IN {SAID}",
     "bookings": f"contact_id IN {KIN}",
+    "booking_changes": f"booking_id IN (SELECT id FROM bookings WHERE contact_id IN {KIN})",
     "events": "true",
     "idempotent_requests": "true",
     "outreach_numbers": "true",
@@ -61,6 +62,7 @@ ABOUT_NOBODY = {
     "taken_slots",
     "seats",
     "request_counts",
+    *("api_requests", "organization_figures", "website_widgets", "hook_sightings"),
     "suppressions",  # digests
     "audit_entries",  # ids of contacts, and names of those who work here
     "alembic_version",
@@ -68,6 +70,7 @@ ABOUT_NOBODY = {
 KEPT = {
     "bookings.source": "which calendar it came from",
     "bookings.time_zone": "a zone",
+    "booking_changes.actor": "one of ours",
     "consents.channel": "one of ours",
     "consents.sender": "a number of ours",
     "events.type": "one of ours",
@@ -139,6 +142,8 @@ def fill(sql, organization, bot, contact, booking):
         " 99, '{}', '{}')",
         "INSERT INTO message_receipts (organization_id, bot_integration_id, provider_id, message_id, status)"
         f" VALUES ({organization}, {integration}, 'x', {last}, 'sent')",
+        "INSERT INTO booking_changes (organization_id, booking_id, kind, actor, actor_name, reason)"
+        f" VALUES ({organization}, {booking}, 'no_show', 'contact', 'x', 'x')",
         f"INSERT INTO contact_answers (organization_id, contact_id, bot_id, question, answer) VALUES ({organization},"
         f" {contact}, {bot}, 'Why?', 'x')",
         "INSERT INTO hook_batches (organization_id, bot_integration_id, url, body, created_at) VALUES"

@@ -31,6 +31,30 @@ TENANT_TABLES = """
 """
 
 
+# ruff: noqa: ISC004
+# What people and the worker's clock write, each with nothing but what it must have.
+BY_HAND = (
+    "INSERT INTO booking_changes (organization_id, booking_id, kind, actor, actor_name, reason)"
+    " SELECT organization_id, id, 'no_show', '', '', '' FROM bookings WHERE organization_id = %(own)s LIMIT 1",
+    "INSERT INTO bot_trials (organization_id, bot_id, user_id, sandbox_id)"
+    " SELECT organization_id, id, %(user)s, organization_id FROM bots WHERE organization_id = %(own)s LIMIT 1",
+    "INSERT INTO contact_imports (organization_id, file_name, content, delimiter, has_header, columns, total)"
+    " VALUES (%(own)s, 'x', 'x', ';', false, '[]', 1)",
+    "INSERT INTO contact_import_faults (organization_id, contact_import_id, number, cells, code, reason)"
+    " SELECT organization_id, id, 1, ARRAY['x'], 'x', 'x' FROM contact_imports",
+    "INSERT INTO suppressions (organization_id, digest, channel, sender, category)"
+    " VALUES (%(own)s, sha256('x'), 'sms', '*', 'all')",
+    "INSERT INTO invitations (organization_id, email, role, token_hash, invited_by, created_at, expires_at)"
+    " VALUES (%(own)s, 'b@example.com', 'agent', sha256('x'), %(user)s, now(), now() + interval '7 d')",
+    "INSERT INTO organization_figures (organization_id, counted_at, seconds, last_event_id, figures)"
+    " VALUES (%(own)s, now(), 0, 0, '{}')",
+    "INSERT INTO website_widgets (organization_id, bot_integration_id, position, color, allowed_origins)"
+    " SELECT organization_id, id, 'left', '#000000', '{}' FROM bot_integrations WHERE organization_id = %(own)s LIMIT 1",
+    "INSERT INTO hook_sightings (organization_id, bot_integration_id, outcome, at)"
+    " SELECT organization_id, id, 'heard', now() FROM bot_integrations WHERE organization_id = %(own)s LIMIT 1",
+)
+
+
 @pytest.fixture
 def owner(database_url):
     """A connection with the login that migrated."""
@@ -46,7 +70,7 @@ def app(database_url):
 
 
 @pytest.fixture
-async def worked(api, other_tenant, runtime, application):
+async def worked(api, other_tenant, runtime, application, owner):
     """Two organizations, of which one has a row in every table."""
     assert (await api.book()).status_code == 201
     again = api.tenant.booking(external_id=...)
@@ -72,6 +96,8 @@ async def worked(api, other_tenant, runtime, application):
     await _two_who_are_one(api)
     await _book_our_own(api, runtime, answer.json()["conversationId"], answer.json()["messageId"])
     await _hear_from_the_provider(runtime, api.tenant.organization_id, number, answer.json()["messageId"])
+    for statement in BY_HAND:
+        owner.execute(statement, {"own": api.tenant.organization_id, "user": somebody.id})
     return api.tenant
 
 
