@@ -144,6 +144,7 @@ async def test_an_absent_database_has_a_line_for_its_loss_and_one_for_its_return
     assert set(told) <= {
         *("request.failed", "turn.postponed", "model.failed"),
         *("worker.disconnected", "worker.reconnected", "live.disconnected", "live.reconnected"),
+        *("request_log.disconnected", "request_log.reconnected", "figures.interrupted"),
         *("limits.disconnected", "limits.reconnected", "worker.job_recovered"),
     }
 

@@ -49,7 +49,8 @@ BY_HAND = (
     "INSERT INTO organization_figures (organization_id, counted_at, seconds, last_event_id, figures)"
     " VALUES (%(own)s, now(), 0, 0, '{}')",
     "INSERT INTO website_widgets (organization_id, bot_integration_id, position, color, allowed_origins)"
-    " SELECT organization_id, id, 'left', '#000000', '{}' FROM bot_integrations WHERE organization_id = %(own)s LIMIT 1",
+    " SELECT organization_id, id, 'left', '#000000', '{}' FROM bot_integrations WHERE organization_id = %(own)s"
+    " LIMIT 1",
     "INSERT INTO hook_sightings (organization_id, bot_integration_id, outcome, at)"
     " SELECT organization_id, id, 'heard', now() FROM bot_integrations WHERE organization_id = %(own)s LIMIT 1",
 )
