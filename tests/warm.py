@@ -23,7 +23,7 @@ from typing import Any, Never
 from opensetter import cli
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("serve", "worker", "organizations", "keys", "users", "database", "doctor")
+COMMANDS = ("serve", "worker", "organizations", "keys", "users", "database", "doctor", "chat")
 AT_THE_START = ("OTEL_", "PYTHON", "LD_", "COVERAGE_")
 """What is looked at in the environment only before our own first line runs."""
 
@@ -65,10 +65,12 @@ class Nursery:
         self._socket, self._line = ours, ours.makefile("rw")
         self._one_at_a_time = Lock()
 
-    def start(self, arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: Path) -> Forked:
-        """Run `opensetter` with these arguments; what it prints is added to a file."""
-        pid = self.ask(arguments=list(arguments), cwd=str(cwd), env=dict(env), output=str(output))
-        return Forked(self, pid)
+    def start(
+        self, arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: Path, errors: Path | None = None
+    ) -> Forked:
+        """Run `opensetter` with these arguments; what it prints is added to a file, or errors to one of their own."""
+        files = {"output": str(output), "errors": str(errors or output)}
+        return Forked(self, self.ask(arguments=list(arguments), cwd=str(cwd), env=dict(env), **files))
 
     def end(self) -> None:
         """Nobody asks any more."""
@@ -139,10 +141,10 @@ def _settle(asked: Mapping[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(asked["env"])
     time.tzset()
-    output = os.open(asked["output"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    for own in (1, 2):
-        os.dup2(output, own)
-    os.close(output)
+    for own, name in ((1, "output"), (2, "errors")):
+        file = os.open(asked[name], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        os.dup2(file, own)
+        os.close(file)
 
 
 def _run(arguments: Sequence[str]) -> Never:

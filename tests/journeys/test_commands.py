@@ -4,9 +4,12 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+
+from tests import warm
 
 OPENSETTER = str(Path(sys.executable).parent / "opensetter")
 
@@ -20,9 +23,19 @@ def opensetter(*arguments, data_dir=None, says=None):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENSETTER_")}
     if data_dir is not None:
         environment["OPENSETTER_DATA_DIR"] = str(data_dir)
+    if says is None:
+        return without_imports(arguments, environment)
     return subprocess.run(
         [OPENSETTER, *arguments], capture_output=True, text=True, env=environment, input=says, timeout=60, check=False
     )
+
+
+def without_imports(arguments, environment):
+    with tempfile.TemporaryDirectory() as home:
+        output, errors = Path(home) / "output", Path(home) / "errors"
+        begun = warm.nursery().start(arguments, cwd=Path.cwd(), env=environment, output=output, errors=errors)
+        code = begun.wait(60)
+        return subprocess.CompletedProcess(arguments, code, output.read_text(), errors.read_text())
 
 
 def test_an_organization_and_its_keys_from_first_to_last(data_dir):

@@ -197,8 +197,10 @@ async def test_t29_a_code_counts_once(house: Installation, team: Team, proof: Pr
 
     people.early_in_a_minute()
     proof.equal(f"of {number} at once with one code", await all_at_once(people.code(secret)), 1)
-    await asyncio.sleep(60 - time.time() % 60 + 0.2)
-    proof.equal(f"of {number} at once with one recovery code", await all_at_once(recovery[0]), 1)
+    # In the small size nobody waits for the next minute, in which more may be tried.
+    if proof.of_size(smoke=False, full=True):
+        await asyncio.sleep(60 - time.time() % 60 + 0.2)
+        proof.equal(f"of {number} at once with one recovery code", await all_at_once(recovery[0]), 1)
     kept = house.rows("SELECT string_agg(encode(code_hash, 'hex'), '') FROM recovery_codes")
     proof.equal("recovery codes found in the table", [code for code in recovery if code in str(kept)], [])
 

@@ -136,15 +136,19 @@ async def test_t31_only_declared_methods_are_taken(house: Installation, known: l
     for operation in known:
         declared.setdefault(operation.path, set()).add(operation.method)
     odd: list[str] = []
+    few = asyncio.Semaphore(20)
     async with httpx.AsyncClient(base_url=house.address, trust_env=False, timeout=60) as http:
 
         async def ask(path: str, method: str) -> None:
-            answer = await http.request(method, re.sub(r"\{[^}]+\}", "1", path))
+            async with few:
+                answer = await http.request(method, re.sub(r"\{[^}]+\}", "1", path))
             allowed = set(answer.headers.get("allow", "").split(", "))
             if (answer.status_code, allowed) != (405, declared[path]):
                 odd.append(f"{method} {path}: {answer.status_code}, Allow: {sorted(allowed)}")
 
-        tries = [(path, method) for path, method in product(declared, METHODS) if method not in declared[path]]
+        all_tries = [(path, method) for path, method in product(declared, METHODS) if method not in declared[path]]
+        # Every fifth: of each path at least one method, and of each method many paths.
+        tries = all_tries[:: proof.of_size(smoke=5, full=1)]
         await asyncio.gather(*(ask(*tried) for tried in tries))
     proof.equal(f"other answers than 405 with Allow, of {len(tries)}", odd, [])
 

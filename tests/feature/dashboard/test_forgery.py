@@ -80,18 +80,19 @@ FORGED = (
 )
 
 
-@pytest.mark.parametrize("path", FORMS)
-async def test_what_another_site_sends_is_refused(signed, sql, path):
+@pytest.mark.parametrize("paths", [FORMS[first::4] for first in range(4)])
+async def test_what_another_site_sends_is_refused(signed, sql, paths):
     def kept():
         return [sql.value(f"SELECT coalesce(json_agg(t ORDER BY t.id), '[]') FROM {table} t") for table in TABLES]
 
     before = kept()
-    for headers in FORGED:
-        typed = {"Content-Type": "application/x-www-form-urlencoded", **headers}
-        answer = await signed.client.post(path, content="name=x&content=x&organization=1", headers=typed)
-        assert answer.status_code == 403, headers
-        assert "set-cookie" not in answer.headers
-    assert kept() == before
+    for path in paths:
+        for headers in FORGED:
+            typed = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+            answer = await signed.client.post(path, content="name=x&content=x&organization=1", headers=typed)
+            assert answer.status_code == 403, (path, headers)
+            assert "set-cookie" not in answer.headers
+        assert kept() == before, path
 
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": OURS}, {"Sec-Fetch-Site": "none"}])
