@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
+from opensetter import tables  # noqa: F401 - what bookings point at
 from opensetter.bookings.models import Booking
 from opensetter.bots.models import Bot
 from opensetter.contacts.models import ContactIdentity
