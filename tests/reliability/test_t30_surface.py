@@ -41,9 +41,10 @@ ONCE = {
     *("POST /invitations/{token}", "POST /invitations/{token}/accept", "POST /account/second-factor/confirm"),
     *("POST /contacts/{contact_id}/merge", "POST /contacts/{contact_id}/erase"),
     "POST /contacts/{contact_id}/merges/{contact_merge_id}/undo",
+    *("POST /inbox/{conversation_id}/merge", "POST /inbox/{conversation_id}/unmerge", "POST /settings/model"),
 }
 """What succeeds once, for the first owner, for one link or one code: `tests/feature/dashboard/test_signing.py`,
-`test_members.py`, `test_account.py` and `test_contacts.py`.
+`test_members.py`, `test_account.py`, `test_contacts.py`, `test_inbox.py` and `test_settings.py`.
 """
 
 FOR_ANY_WEBSITE = "GET /api/v1/bot-integrations/{bot_integration_id}/website-widget/configuration"
@@ -143,7 +144,9 @@ async def test_t31_only_declared_methods_are_taken(house: Installation, known: l
             async with few:
                 answer = await http.request(method, re.sub(r"\{[^}]+\}", "1", path))
             allowed = set(answer.headers.get("allow", "").split(", "))
-            if (answer.status_code, allowed) != (405, declared[path]):
+            # `/contacts/export.csv` is an address of its own, and one of some contact's.
+            known = set().union(*(methods for other, methods in declared.items() if _covers(other, path)))
+            if answer.status_code != 405 or allowed not in (declared[path], known):
                 odd.append(f"{method} {path}: {answer.status_code}, Allow: {sorted(allowed)}")
 
         all_tries = [(path, method) for path, method in product(declared, METHODS) if method not in declared[path]]
@@ -151,6 +154,12 @@ async def test_t31_only_declared_methods_are_taken(house: Installation, known: l
         tries = all_tries[:: proof.of_size(smoke=5, full=1)]
         await asyncio.gather(*(ask(*tried) for tried in tries))
     proof.equal(f"other answers than 405 with Allow, of {len(tries)}", odd, [])
+
+
+def _covers(template: str, path: str) -> bool:
+    """Whether an address of that path can be one of this template."""
+    parts = [re.escape(part) for part in re.split(r"\{[^}]+\}", template)]
+    return re.fullmatch("[^/]+".join(parts), re.sub(r"\{[^}]+\}", "1", path)) is not None
 
 
 def test_t32_whatever_is_written_stays_a_text(

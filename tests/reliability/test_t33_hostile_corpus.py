@@ -101,8 +101,8 @@ def _rows(site: Installation) -> Counter[str]:
     """How many rows each table has, but for when keys were used and addresses called, and the queue's own notes."""
     tables = site.rows(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
-        "AND tablename NOT IN ('request_counts', 'api_requests', 'hook_sightings', 'procrastinate_workers',"
-        " 'procrastinate_periodic_defers')"
+        "AND tablename NOT IN ('request_counts', 'api_requests', 'hook_sightings', 'organization_figures',"
+        " 'procrastinate_workers', 'procrastinate_periodic_defers')"
     )
     return Counter({name: site.count(f"SELECT count(*) FROM {name}") for (name,) in tables})
 
