@@ -14,7 +14,7 @@ from opensetter.bookings.rules import ASSUMED_LENGTH, EXPECTED
 PAGE = 50
 """How many rows a page of a list has."""
 
-MOST_IN_A_WEEK = 200
+MOST_IN_A_WEEK = 180
 """How many bookings of a week are shown."""
 
 MOST_SOURCES = 20
