@@ -1,5 +1,6 @@
 """One person's browser on the dashboard, for the journeys and for who looks at every page."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest_asyncio
@@ -7,8 +8,9 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from opensetter.core.runtime import Runtime
 from opensetter.dashboard import door
+from opensetter.worker import Worker
 from tests.journeys.browser.looking import DESK, PATIENCE_MS, close
-from tests.serving import Served
+from tests.serving import Served, serving
 
 PASSWORD = "correct horse battery"
 
@@ -31,6 +33,16 @@ class Screen:
 
 
 Opens = Callable[..., Awaitable[Screen]]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def served(runtime: Runtime) -> AsyncIterator[Served]:
+    worker = Worker(runtime)
+    working = asyncio.create_task(worker.run())
+    async with serving(runtime) as running:
+        yield running
+    worker.stop()
+    await working
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,35 +1,26 @@
 """The dashboard in a real browser: from the first run to a human who steps in, on a phone and on a desk."""
 
-import asyncio
-import os
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
-from opensetter.dashboard import door
-from opensetter.worker import Worker
 from tests.factories import BOOKING_LINK, PHONE
 from tests.journeys.browser import looking
-from tests.journeys.browser.looking import DESK, IN_BROWSER, PATIENCE_MS, close
-from tests.serving import Served, serving
+from tests.journeys.browser.looking import IN_BROWSER
+from tests.journeys.browser.screens import PASSWORD, begin
+from tests.journeys.browser.screens import open_screen as open_screen  # noqa: PLC0414 - a fixture
+from tests.journeys.browser.screens import served as served  # noqa: PLC0414 - a fixture
 
 pytestmark = IN_BROWSER
 
-PASSWORD = "correct horse battery"
 PAGES = (
     *("/home", "/inbox", "/bookings", "/bots", "/channels", "/channels/new/whatsapp"),
     *("/contacts", "/contacts/new", "/contacts/import"),
     *("/settings/general", "/settings/api-keys", "/settings/model", "/settings/data"),
     *("/developers", "/developers/requests"),
 )
-KEPT = os.environ.get("DASHBOARD_IMAGES")
-"""Where to keep what the pages look like: with `docs/screenshots`, the pictures of the documents are made anew."""
-
 # What is written with, and what it is written on.
 PAIRS = (
     *(
@@ -45,77 +36,11 @@ PAIRS = (
 )
 
 
-class Screen:
-    """One person's browser profile; remembers every complaint of its console."""
-
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        self.context = context
-        self.address = address
-        self.complaints: list[str] = []
-
-    async def opens(self, path: str) -> Page:
-        page = await self.context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        await page.goto(self.address + path)
-        return page
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def served(runtime) -> AsyncIterator[Served]:
-    worker = Worker(runtime)
-    working = asyncio.create_task(worker.run())
-    async with serving(runtime) as running:
-        yield running
-    worker.stop()
-    await working
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def open_screen(browser, served):
-    screens: list[Screen] = []
-
-    async def opened(**options: object) -> Screen:
-        settings = {"locale": "en-GB", "timezone_id": "Europe/London", **DESK, **options}
-        screens.append(Screen(await browser.new_context(**settings), served.address))
-        return screens[-1]
-
-    yield opened
-    await close(screens)
-
-
-async def begin(screen: Screen, runtime) -> Page:
-    """The first owner, who has just begun."""
-    page = await screen.opens(f"/setup/{door.setup_code(runtime)}")
-    for label, value in (
-        ("What your business is called", "Studio North"),
-        ("Your name", "Sam Rivers"),
-        ("E-mail address", "sam@example.com"),
-        ("Password", PASSWORD),
-    ):
-        await page.get_by_label(label).fill(value)
-    await page.get_by_role("button", name="Begin").click()
-    await expect(page.get_by_role("heading", name="Home")).to_be_visible()
-    return page
-
-
 async def make_key(page: Page, address: str) -> str:
     await page.goto(f"{address}/settings/api-keys")
     await page.get_by_label("What it is for").fill("Calendly sync")
     await page.get_by_role("button", name="Create a key").click()
     return await page.locator("code.secret").inner_text()
-
-
-async def keep(page: Page, address: str, **paths: str) -> None:
-    """Pictures of these pages on a phone and on a desk, light and dark, if somebody wants them."""
-    for scheme in ("light", "dark") if KEPT else ():
-        await page.emulate_media(color_scheme=scheme)
-        for width in (390, 1440):
-            await page.set_viewport_size({"width": width, "height": 844})
-            for name, path in paths.items():
-                await page.goto(address + path)
-                await page.screenshot(path=Path(str(KEPT)) / f"{name}-{width}-{scheme}.png", full_page=True)
 
 
 async def test_a_bot_that_is_made_on_its_page_answers_in_its_own_words(open_screen, served, runtime):
@@ -154,7 +79,6 @@ async def test_a_bot_that_is_made_on_its_page_answers_in_its_own_words(open_scre
     await visitor.fill("textarea", "Hello!")
     await visitor.keyboard.press("Enter")
     await expect(visitor.locator(".message.bot .bubble")).to_contain_text(question)
-    await keep(page, served.address, bots="/bots", bot=f"/bots/{number}", trial=f"/bots/{number}/try")
     assert desk.complaints == []
 
 
@@ -202,9 +126,6 @@ async def test_from_the_first_run_to_a_human_who_steps_in(open_screen, served, r
     await expect(visitor.locator(".message.bot .bubble")).to_have_count(2)
 
     talk = page.url.removeprefix(served.address)
-    await keep(page, served.address, conversation=talk, inbox="/inbox", home="/home", bookings="/bookings")
-    await keep(page, served.address, keys="/settings/api-keys", channels="/channels", channel=f"/channels/{chat}")
-    await keep(page, served.address, connect="/channels/new/whatsapp")
     await page.goto(served.address + talk)
 
     # Handed back, the bot answers who still waits.
@@ -212,7 +133,6 @@ async def test_from_the_first_run_to_a_human_who_steps_in(open_screen, served, r
     await expect(visitor.locator(".message.bot .bubble")).to_have_count(3)
     await page.get_by_role("button", name="Sign out").click()
     await expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-    await keep(page, served.address, sign_in="/sign-in")
 
 
 async def test_the_inbox_follows_what_is_said_and_is_walked_with_keys(open_screen, served, runtime):

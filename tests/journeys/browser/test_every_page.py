@@ -4,23 +4,21 @@ With `DASHBOARD_IMAGES` the pages are kept as pictures, on a phone and on a desk
 screenshots` makes those of the documents anew.
 """
 
-import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-import pytest_asyncio
 from playwright.async_api import Page
 
 from opensetter.app import create_app
-from opensetter.worker import Worker
 from tests.journeys.browser import house
 from tests.journeys.browser.looking import IN_BROWSER
-from tests.journeys.browser.screens import begin, open_screen  # noqa: F401 - a fixture
+from tests.journeys.browser.screens import begin
+from tests.journeys.browser.screens import open_screen as open_screen  # noqa: PLC0414 - a fixture
+from tests.journeys.browser.screens import served as served  # noqa: PLC0414 - a fixture
 from tests.routes import routes
-from tests.serving import Served, serving
 
 pytestmark = IN_BROWSER
 
@@ -51,16 +49,6 @@ JUDGED = """async () => (await axe.run(document, { resultTypes: ["violations"] }
   .map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`)"""
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def served(runtime) -> AsyncIterator[Served]:
-    worker = Worker(runtime)
-    working = asyncio.create_task(worker.run())
-    async with serving(runtime) as running:
-        yield running
-    worker.stop()
-    await working
-
-
 def pages(app) -> set[str]:
     """The addresses of all pages that somebody can look at who is signed in, or not yet."""
     described = app.openapi()["paths"]
@@ -73,7 +61,7 @@ def pages(app) -> set[str]:
     }
 
 
-async def test_every_page_can_be_read_by_everybody_and_is_small_and_still(open_screen, runtime):  # noqa: F811
+async def test_every_page_can_be_read_by_everybody_and_is_small_and_still(open_screen, runtime):
     known = pages(create_app(runtime))
     for number, (width, scheme) in enumerate(SEEN):
         screen = await open_screen(color_scheme=scheme, viewport={"width": width, "height": 900})
