@@ -25,6 +25,8 @@ P95_MS = 100
 LARGEST_KB = 100
 """How much a page may be, with all its files, as it is transferred."""
 
+COUNTED_WITHIN_SECONDS = 120
+
 BEGIN, END = "<!-- pages:begin -->", "<!-- pages:end -->"
 
 # The conversation is one from the middle.
@@ -95,14 +97,15 @@ def main() -> None:
         token = crowd.make(url, options.contacts, options.messages, console.print)
         machine = Machine.look(server.version)
         with processes.serving(url) as running:
+            _wait_for_figures(url)
             talk = options.messages // crowd.MESSAGES_PER_CONVERSATION // 2
             pages = {name: path.format(talk=talk, booking=options.contacts // 10) for name, path in PAGES.items()}
             found = [_ask(running.port, token, name, path, options.times) for name, path in pages.items()]
     grid = _grid(found)
     told = (
         f"Measured {machine.measured_at} on {machine.processor}, {machine.cores} cores, load {machine.load} before the "
-        f"run, with {options.contacts:,} contacts and {options.messages:,} messages in one organization; each page "
-        f"asked for {options.times} times, by one person, over a kept connection."
+        f"run, with {options.contacts:,} contacts and {options.messages:,} messages in one organization whose figures "
+        f"had just been counted; each page asked for {options.times} times, by one person, over a kept connection."
     )
     console.print(told)
     table = Table(title=grid.title, title_justify="left")
@@ -113,6 +116,16 @@ def main() -> None:
     console.print(table)
     if options.markdown is not None:
         report.between(options.markdown, BEGIN, END, f"{told}\n\n{report.as_markdown(grid)}")
+
+
+def _wait_for_figures(url: str) -> None:
+    """The worker counts a new organization's figures at once, and again only after a while."""
+    deadline = time.monotonic() + COUNTED_WITHIN_SECONDS
+    with psycopg.connect(url, autocommit=True) as connection:
+        while connection.execute("SELECT count(*) FROM organization_figures").fetchone() == (0,):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"No figures were counted in {COUNTED_WITHIN_SECONDS} seconds.")
+            time.sleep(0.1)
 
 
 def _ask(port: int, token: str, name: str, path: str, times: int) -> Seen:

@@ -24,7 +24,7 @@ class Wanted:
     """Which conversations of the list are wanted: those that everything given holds for.
 
     `words` are looked for in names and, in the newest conversations, in messages; `identities` are what a number or
-    an address may be known by, and `digits` a part of a number.
+    an address may be known by, and `digits` a part of a number, which nobody is called.
     """
 
     which: Which = "all"
@@ -125,7 +125,8 @@ _FOUND = """
           AND strpos(value, :digits) > 0 ORDER BY -id LIMIT :most)
         UNION ALL
         (SELECT id FROM contacts
-        WHERE organization_id = :organization_id AND strpos(lower(coalesce(full_name, first_name)), :needle) > 0
+        WHERE :digits = '' AND organization_id = :organization_id
+          AND strpos(lower(coalesce(full_name, first_name)), :needle) > 0
         ORDER BY -id LIMIT :most)))
     UNION
     SELECT recent.id FROM (
