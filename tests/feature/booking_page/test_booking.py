@@ -86,13 +86,15 @@ async def test_the_same_form_sent_at_once_is_one_booking(shop, visitor, client):
 
 
 async def test_of_many_at_once_one_gets_the_time_and_the_others_are_offered_another(shop, client):
-    async def books(number: int) -> Visitor:
-        person = Visitor(client)
+    people = [Visitor(client) for _ in range(8)]
+    for person in people:
         await person.opens(f"{shop.path}?at=2027-03-22T10:00:00.000Z")
-        await person.sends(name=f"Person {number}", email=f"person{number}@example.com")
-        return person
-
-    people = await asyncio.gather(*(books(number) for number in range(8)))
+    await asyncio.gather(
+        *(
+            person.sends(name=f"Person {number}", email=f"person{number}@example.com")
+            for number, person in enumerate(people)
+        )
+    )
     assert sorted(person.status for person in people) == [200] + [409] * 7
     refused = next(person for person in people if person.status == 409)
     assert "Somebody has just taken that time." in refused.page.text
