@@ -19,6 +19,7 @@ from tests.reliability.installation import Installation, installed
 
 MODEL = "openai:failing/lines"
 AWAY_SECONDS = 4.0
+IMPATIENT = {"OPENSETTER_DEBOUNCE_SECONDS": "0", "OPENSETTER_MODEL_TIMEOUT_SECONDS": "3"}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 @pytest.fixture(scope="module")
 def house(database: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with fake.serving(failing=failing.failing) as model:
-        settings = {**model.settings, "OPENSETTER_MODEL": MODEL, "OPENSETTER_DEBOUNCE_SECONDS": "0"}
+        settings = {**model.settings, **IMPATIENT, "OPENSETTER_MODEL": MODEL}
         with installed(tmp_path_factory.mktemp("lines"), database.url, settings=settings) as made:
             yield made
 

@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
+from itertools import islice, product
 from statistics import median
 from typing import Any
 from urllib.parse import quote
@@ -76,7 +76,10 @@ def test_t30_every_answer_carries_what_browsers_need_to_be_told(
     house: Installation, caller: Caller, estates: tuple[Estate, Estate], known: list[Operation], proof: Proof
 ):
     us, _ = estates
-    answers = {name: caller.ask(operation, asked) for name, operation, asked in _all_kinds(known, us)}
+    answers = {
+        name: caller.ask(operation, asked)
+        for name, operation, asked in _all_kinds(known, us, proof.of_size(smoke=4, full=1))
+    }
     wanting = {name: missing for name, answer in answers.items() if (missing := _missing(answer))}
     told = {name: found for name, answer in answers.items() if (found := _too_much(answer)) != _told_to_all(name)}
     proof.equal("answers that lack a header", wanting, {})
@@ -202,26 +205,31 @@ def test_t32_whatever_is_written_stays_a_text(
     proof.told("requests", f"{len(tries)}: {len(texts)} texts in {len(tries) // len(texts)} places")
 
 
-def _all_kinds(known: list[Operation], us: Estate) -> Iterator[tuple[str, Operation, Request]]:
-    """Every operation as it should be asked, and in the ways in which each can be refused."""
-    for operation in known:
-        row = BY_OPERATION[operation.key]
-        yield operation.key, operation, _meant(row, us)
-        yield f"{operation.key}, without a key", operation, request(row, us, headers={})
-        yield f"{operation.key}, from another site", operation, _asked(row, us, {"Origin": "https://evil.example.com"})
-        yield f"{operation.key}, unknown in the query", operation, _asked(row, us, {}, {"no_such_field": "1"})
-        for method in ("DELETE", "OPTIONS", "HEAD"):
-            other = Operation(method, operation.path, operation.needs_key, operation.has_body, ())
-            yield f"{method} {operation.path}, instead of {operation.method}", other, _asked(row, us, {})
-        if operation.writes:
-            wrong = _asked(row, us, {"Content-Type": "text/plain"})
-            yield f"{operation.key}, as plain text", operation, wrong
-            large = _asked(row, us, {})
-            large.body = {"content": "x" * 300_000}
-            large.signing = None
-            yield f"{operation.key}, too large", operation, large
+def _all_kinds(known: list[Operation], us: Estate, every: int) -> Iterator[tuple[str, Operation, Request]]:
+    """Every operation as it should be asked, and in the ways in which each can be refused, or every so manieth."""
+    for number, operation in enumerate(known):
+        yield operation.key, operation, _meant(BY_OPERATION[operation.key], us)
+        # Each operation in some of the ways, and each way by many operations.
+        yield from islice(_refused_kinds(operation, us), number % every, None, every)
     for path in ("/nowhere", "/api/v1/nowhere", "/chat/1", "/static/widget/0/chat.css", "/static/reference/0/none.css"):
         yield f"GET {path}, nowhere", Operation("GET", path, False, False, ()), Request(path, {}, {}, None)
+
+
+def _refused_kinds(operation: Operation, us: Estate) -> Iterator[tuple[str, Operation, Request]]:
+    row = BY_OPERATION[operation.key]
+    yield f"{operation.key}, without a key", operation, request(row, us, headers={})
+    yield f"{operation.key}, from another site", operation, _asked(row, us, {"Origin": "https://evil.example.com"})
+    yield f"{operation.key}, unknown in the query", operation, _asked(row, us, {}, {"no_such_field": "1"})
+    for method in ("DELETE", "OPTIONS", "HEAD"):
+        other = Operation(method, operation.path, operation.needs_key, operation.has_body, ())
+        yield f"{method} {operation.path}, instead of {operation.method}", other, _asked(row, us, {})
+    if operation.writes:
+        wrong = _asked(row, us, {"Content-Type": "text/plain"})
+        yield f"{operation.key}, as plain text", operation, wrong
+        large = _asked(row, us, {})
+        large.body = {"content": "x" * 300_000}
+        large.signing = None
+        yield f"{operation.key}, too large", operation, large
 
 
 def _meant(row: Row, us: Estate) -> Request:

@@ -15,6 +15,7 @@ from tests.serving import Served, serving
 pytestmark = IN_BROWSER
 
 ROWS, FAULTY, DOUBLED = 10_000, 25, 40
+AGAIN = 2_000
 SECONDS = 60_000
 
 
@@ -50,10 +51,10 @@ async def page(browser, served, runtime) -> AsyncIterator[Page]:
     assert complaints == []
 
 
-def file() -> bytes:
-    """Ten thousand rows: some of them are of nobody, and some of somebody who has had one already."""
+def file(wanted: int = ROWS) -> bytes:
+    """So many rows: some of them are of nobody, and some of somebody who has had one already."""
     rows = ["Name;Mobile;E-mail;City"]
-    for number in range(ROWS):
+    for number in range(wanted):
         if number < FAULTY:
             rows.append(f"Nobody {number};x;;Nowhere")
         elif number < FAULTY + DOUBLED:
@@ -63,9 +64,9 @@ def file() -> bytes:
     return "\r\n".join(rows).encode("cp1252")
 
 
-async def hand_in(page: Page, served: Served) -> None:
+async def hand_in(page: Page, served: Served, wanted: int = ROWS) -> None:
     await page.goto(f"{served.address}/contacts/import")
-    payload = {"name": "people.csv", "mimeType": "text/csv", "buffer": file()}
+    payload = {"name": "people.csv", "mimeType": "text/csv", "buffer": file(wanted)}
     await page.get_by_label("A CSV file").set_input_files(files=[payload])
     await page.get_by_role("button", name="Look at it").click()
     await page.get_by_label("Country of the numbers").select_option("GB")
@@ -96,12 +97,12 @@ async def test_ten_thousand_contacts_come_in_once_while_one_watches(page, served
     faulty = await (await downloading.value).path()
     assert faulty.read_text(encoding="utf-8-sig").count("Nobody") == FAULTY
 
-    # Of the same file once more nobody is new.
-    await hand_in(page, served)
-    assert await figures(page) == [f"{ROWS}", "0", f"{ROWS - FAULTY}", f"{FAULTY}"]
+    # Of what was in it nobody is new once more.
+    await hand_in(page, served, AGAIN)
+    assert await figures(page) == [f"{AGAIN}", "0", f"{AGAIN - FAULTY}", f"{FAULTY}"]
     await page.get_by_role("button", name="Import 0 contacts").click()
     await expect(page.get_by_text("The import is done.")).to_be_visible(timeout=SECONDS)
-    assert await figures(page) == [f"{ROWS} / {ROWS}", "0", f"{ROWS - FAULTY}", f"{FAULTY}"]
+    assert await figures(page) == [f"{AGAIN} / {AGAIN}", "0", f"{AGAIN - FAULTY}", f"{FAULTY}"]
 
     # Somebody of them is found by a number as it is dialled.
     await page.goto(f"{served.address}/contacts")
