@@ -310,6 +310,7 @@ class _Furnisher:
         self._make("/contacts", waId=sent_phone[1:])
         own = {
             "contact_merge": merge,
+            "merged_contact": one,
             "spare_contact": spare,
             "other_contact": other,
             "consent": consent,

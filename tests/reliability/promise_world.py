@@ -190,9 +190,8 @@ async def _open(world: World, session: Any, organization_id: int, wanted: dict[s
     for channel in (Channel.API, Channel.WEBCHAT, Channel.WHATSAPP):
         secrets = {"accessToken": "EAAJ-kept-for-proofs", "appSecret": "0" * 32, "verifyToken": "word"}
         given = Halves(f"1{name}", {"phoneNumberId": f"1{name}"}, secrets) if channel.has_provider else None
-        made = await channels.connect(
-            session, organization_id, bot_id=bot.id, channel=channel, given=given, vault=world.runtime.vault
-        )
+        credentials = channels.Entrusted(given, world.runtime.vault) if given else None
+        made = await channels.connect(session, organization_id, bot_id=bot.id, channel=channel, credentials=credentials)
         places.append(Place(made, Room(made, bot) if channel is Channel.WEBCHAT else None))
         host = httpx.URL(bot.booking_url).host if bot.booking_url else None
         opening = frozenset({time.fromisoformat(OPENS), time.fromisoformat(CLOSES)})

@@ -171,7 +171,7 @@ CONTACTS = (
     Row(
         f"POST {CONTACT}/merges/{{contact_merge_id}}/undo",
         VISITOR,
-        {**OF_CONTACT, "path contact_merge_id": Named("contact_merge", retired=409)},
+        {"path contact_id": Named("merged_contact"), "path contact_merge_id": Named("contact_merge", retired=404)},
         member=True,
         form={"nothing": ""},
         visitor=303,

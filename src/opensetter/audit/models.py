@@ -11,8 +11,8 @@ LONGEST_ACTION, LONGEST_NAME, LONGEST_ABOUT = 100, 300, 300
 
 
 class AuditEntry(Identified):
-    """`actor` is `user:<id>`, and `actor_name` what they were called then; `action` is a thing and what befell it, as
-    `api_key.revoked`; `about` says which thing: an id, or a name. Whoever serves may add entries and read them only.
+    """`actor` is an `Actor`'s id, and `actor_name` what they were called then; `action` is a thing and what befell it,
+    as `api_key.revoked`; `about` says which thing: an id, or a name. Whoever serves may add entries and read them only.
     """
 
     __tablename__ = "audit_entries"

@@ -78,7 +78,7 @@ async def rotate_calendar_feed(
     schedule_id: PathId, request: Request, principal: Writer, _body: NoFields, session: Session
 ) -> Single[CalendarFeedRead]:
     """Give the feed a new address. Whoever subscribed to the old one sees nothing new from now on."""
-    generation = await service.rotate_feed(session, principal.organization_id, schedule_id)
+    generation = await service.rotate_feed(session, principal.organization_id, schedule_id, by=principal.actor)
     return _feed(request, Feed(principal.organization_id, schedule_id, generation))
 
 

@@ -59,7 +59,7 @@ class Bot(Identified):
 class BotVersion(Identified):
     """What a bot was set up to be from a change on until the next one. Kept as it was written.
 
-    `changed_by` is `user:<id>`, `api_key:<id>`, or `server`, and empty for what was so before versions were kept.
+    `changed_by` is `user:<id>`, `key:<id>`, or `server`, and empty for what was so before versions were kept.
     """
 
     __tablename__ = "bot_versions"

@@ -30,7 +30,8 @@ class AppointmentTypesQuery(PageQuery):
 @router.post("/schedules", status_code=201, summary="Create a schedule")
 async def create_schedule(body: ScheduleCreate, principal: Writer, session: Session) -> Single[ScheduleRead]:
     """Create a schedule: one person's or room's working time. Of all that is booked on it, no two overlap."""
-    return Single(data=_schedule(await service.create_schedule(session, principal.organization_id, body)))
+    made = await service.create_schedule(session, principal.organization_id, body, by=principal.actor)
+    return Single(data=_schedule(made))
 
 
 @router.get("/schedules", summary="List schedules")
@@ -56,7 +57,8 @@ async def update_schedule(
     schedule_id: PathId, body: ScheduleUpdate, principal: Writer, session: Session
 ) -> Single[ScheduleRead]:
     """Change a schedule; fields that are not sent stay as they are, and so does what is booked already."""
-    return Single(data=_schedule(await service.update_schedule(session, principal.organization_id, schedule_id, body)))
+    changed = await service.update_schedule(session, principal.organization_id, schedule_id, body, by=principal.actor)
+    return Single(data=_schedule(changed))
 
 
 @router.post("/appointment-types", status_code=201, summary="Create an appointment type")
@@ -64,7 +66,8 @@ async def create_appointment_type(
     body: AppointmentTypeCreate, principal: Writer, session: Session
 ) -> Single[AppointmentTypeRead]:
     """Create something that a bot can book by itself: how long it is, on which schedule, how soon, for how many."""
-    return Single(data=_type(await service.create(session, principal.organization_id, body)))
+    made = await service.create(session, principal.organization_id, body, by=principal.actor)
+    return Single(data=_type(made))
 
 
 @router.get("/appointment-types", summary="List appointment types")
@@ -96,7 +99,8 @@ async def update_appointment_type(
     appointment_type_id: PathId, body: AppointmentTypeUpdate, principal: Writer, session: Session
 ) -> Single[AppointmentTypeRead]:
     """Change an appointment type; fields that are not sent stay as they are, and so does what is booked already."""
-    return Single(data=_type(await service.update(session, principal.organization_id, appointment_type_id, body)))
+    changed = await service.update(session, principal.organization_id, appointment_type_id, body, by=principal.actor)
+    return Single(data=_type(changed))
 
 
 @router.post("/appointment-types/{appointment_type_id}/archive", summary="Archive an appointment type")
@@ -104,7 +108,8 @@ async def archive_appointment_type(
     appointment_type_id: PathId, principal: Writer, _body: NoFields, session: Session
 ) -> Single[AppointmentTypeRead]:
     """Retire an appointment type: it is booked no more. What is booked stays, and can still be moved or cancelled."""
-    return Single(data=_type(await service.archive(session, principal.organization_id, appointment_type_id)))
+    archived = await service.archive(session, principal.organization_id, appointment_type_id, by=principal.actor)
+    return Single(data=_type(archived))
 
 
 def _schedule(schedule: Schedule) -> ScheduleRead:

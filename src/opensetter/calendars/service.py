@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from opensetter.audit import service as audit
 from opensetter.bots.models import Bot
 from opensetter.bots.queries import BotNotFound
 from opensetter.calendars import queries
@@ -20,6 +21,7 @@ from opensetter.calendars.schemas import (
 from opensetter.core import clock
 from opensetter.core.db import translating
 from opensetter.core.errors import OpenSetterError
+from opensetter.organizations.actors import SERVER, Actor
 
 WORKING_WEEK = [{"weekday": weekday, "opens": "09:00", "closes": "17:00"} for weekday in queries.WEEKDAYS[:5]]
 """When somebody is there of whom nothing is known."""
@@ -30,21 +32,28 @@ _MEANINGS: Mapping[str, Callable[[], OpenSetterError]] = {
 }
 
 
-async def create_schedule(session: AsyncSession, organization_id: int, request: ScheduleCreate) -> Schedule:
-    return await _add_schedule(session, organization_id, **request.model_dump())
+async def create_schedule(
+    session: AsyncSession, organization_id: int, request: ScheduleCreate, *, by: Actor = SERVER
+) -> Schedule:
+    schedule = await _add_schedule(session, organization_id, **request.model_dump())
+    await audit.record(session, organization_id, by, "schedule.created", schedule.name)
+    return schedule
 
 
 async def update_schedule(
-    session: AsyncSession, organization_id: int, schedule_id: int, request: ScheduleUpdate
+    session: AsyncSession, organization_id: int, schedule_id: int, request: ScheduleUpdate, *, by: Actor = SERVER
 ) -> Schedule:
     """The schedule with only the sent fields changed. What is booked already stays, also outside the new hours."""
     schedule = await queries.get_schedule(session, organization_id, schedule_id)
     _change(schedule, request)
     await session.flush()
+    await audit.record(session, organization_id, by, "schedule.changed", schedule_id)
     return schedule
 
 
-async def create(session: AsyncSession, organization_id: int, request: AppointmentTypeCreate) -> AppointmentType:
+async def create(
+    session: AsyncSession, organization_id: int, request: AppointmentTypeCreate, *, by: Actor = SERVER
+) -> AppointmentType:
     """A new appointment type; raises `BotNotFound` or `ScheduleNotFound`.
 
     Without a schedule it is put on the one of its bot's other types, so that these cannot overlap. The first type's is
@@ -68,11 +77,17 @@ async def create(session: AsyncSession, organization_id: int, request: Appointme
         session.add(made)
         await session.flush()
     await session.refresh(made)
+    await audit.record(session, organization_id, by, "appointment_type.created", made.name)
     return made
 
 
 async def update(
-    session: AsyncSession, organization_id: int, appointment_type_id: int, request: AppointmentTypeUpdate
+    session: AsyncSession,
+    organization_id: int,
+    appointment_type_id: int,
+    request: AppointmentTypeUpdate,
+    *,
+    by: Actor = SERVER,
 ) -> AppointmentType:
     """The appointment type with only the sent fields changed; raises `ScheduleNotFound`.
 
@@ -82,16 +97,21 @@ async def update(
     async with translating(session, _MEANINGS):
         _change(found, request)
         await session.flush()
+    await audit.record(session, organization_id, by, "appointment_type.changed", appointment_type_id)
     return found
 
 
-async def archive(session: AsyncSession, organization_id: int, appointment_type_id: int) -> AppointmentType:
+async def archive(
+    session: AsyncSession, organization_id: int, appointment_type_id: int, *, by: Actor = SERVER
+) -> AppointmentType:
     """The appointment type is booked no more; archiving it again changes nothing."""
     found = await queries.get(session, organization_id, appointment_type_id)
     # Of two at once the second waits here, and finds the first one's time.
     await session.refresh(found, with_for_update=True)
-    found.archived_at = found.archived_at or clock.now()
-    await session.flush()
+    if found.archived_at is None:
+        found.archived_at = clock.now()
+        await session.flush()
+        await audit.record(session, organization_id, by, "appointment_type.archived", appointment_type_id)
     return found
 
 

@@ -41,14 +41,15 @@ async def create_bot_integration(
     With a provider the answer carries the address to enter there. Secrets are stored encrypted, and not shown again.
     """
     runtime: Runtime = request.app.state.runtime
+    given = halves(body.channel, body.credentials, is_complete=True) if body.credentials else None
     integration = await service.connect(
         session,
         principal.organization_id,
         bot_id=body.bot_id,
         channel=body.channel,
         name=body.name,
-        given=halves(body.channel, body.credentials, is_complete=True) if body.credentials else None,
-        vault=runtime.vault,
+        credentials=service.Entrusted(given, runtime.vault) if given else None,
+        by=principal.actor,
     )
     return Single(data=_read(integration, request))
 
@@ -97,6 +98,7 @@ async def change_credentials(
         bot_integration_id,
         given=_partial(Channel(integration.channel), body.credentials),
         vault=runtime.vault,
+        by=principal.actor,
     )
     return Single(data=_read(changed, request))
 
@@ -106,7 +108,8 @@ async def disable_bot_integration(
     bot_integration_id: PathId, request: Request, principal: Writer, _body: NoFields, session: Session
 ) -> Single[BotIntegrationRead]:
     """Stop taking messages there. Its conversations stay readable."""
-    return Single(data=_read(await service.disable(session, principal.organization_id, bot_integration_id), request))
+    disabled = await service.disable(session, principal.organization_id, bot_integration_id, by=principal.actor)
+    return Single(data=_read(disabled, request))
 
 
 @router.get("/{bot_integration_id}/website-widget", summary="Get a website widget")
@@ -126,7 +129,7 @@ async def change_website_widget(
     bot_integration_id: PathId, body: WebsiteWidgetUpdate, request: Request, principal: Writer, session: Session
 ) -> Single[WebsiteWidgetRead]:
     """Say how a web chat looks on websites, and which may show it. What is left out becomes what it was at first."""
-    await service.change_widget(session, principal.organization_id, bot_integration_id, body)
+    await service.change_widget(session, principal.organization_id, bot_integration_id, body, by=principal.actor)
     found = await queries.find_widget(session, principal.organization_id, bot_integration_id)
     return Single(data=_widget(found, bot_integration_id, request))
 

@@ -1,10 +1,12 @@
 """Connecting a bot to a channel, and disconnecting it."""
 
 import secrets
+from dataclasses import dataclass
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from opensetter.audit import service as audit
 from opensetter.channels import accounts, queries
 from opensetter.channels.credentials import Halves
 from opensetter.channels.models import BotIntegration, Channel, WebsiteWidget
@@ -13,6 +15,7 @@ from opensetter.core import clock
 from opensetter.core.db import translating
 from opensetter.core.errors import Conflict, NotFound
 from opensetter.core.vault import Vault
+from opensetter.organizations.actors import SERVER, Actor
 from opensetter.webhooks import service as webhooks
 from opensetter.webhooks.catalogue import EventType
 
@@ -43,6 +46,14 @@ class NotAWebChat(Conflict):
     code = "not_a_webchat"
 
 
+@dataclass(frozen=True, slots=True)
+class Entrusted:
+    """A provider's credentials, and the vault that keeps their secrets."""
+
+    given: Halves
+    vault: Vault
+
+
 async def connect(
     session: AsyncSession,
     organization_id: int,
@@ -50,13 +61,14 @@ async def connect(
     bot_id: int,
     channel: Channel,
     name: str | None = None,
-    given: Halves | None = None,
-    vault: Vault | None = None,
+    credentials: Entrusted | None = None,
+    by: Actor = SERVER,
 ) -> BotIntegration:
     """A bot's new integration; `BotMissing` if the organization has no such bot, `AddressTaken` if it has the number.
 
-    `given` and `vault` are for a channel with a provider; `SecretKeyMissing` if the vault has no key.
+    `credentials` are for a channel with a provider; `SecretKeyMissing` if the vault has no key.
     """
+    given = credentials.given if credentials else None
     integration = BotIntegration(
         organization_id=organization_id,
         bot_id=bot_id,
@@ -70,16 +82,23 @@ async def connect(
     async with translating(session, meanings):
         session.add(integration)
         await session.flush()
-        if given is not None and vault is not None:
+        if credentials:
             # Sealed for the id that it has got just now.
-            integration.secrets = accounts.seal(vault, integration.id, [given.secrets])
+            integration.secrets = accounts.seal(credentials.vault, integration.id, [credentials.given.secrets])
             await session.flush()
     await session.refresh(integration)
+    await audit.record(session, organization_id, by, "bot_integration.connected", integration.name)
     return integration
 
 
 async def change_credentials(
-    session: AsyncSession, organization_id: int, bot_integration_id: int, *, given: Halves, vault: Vault
+    session: AsyncSession,
+    organization_id: int,
+    bot_integration_id: int,
+    *,
+    given: Halves,
+    vault: Vault,
+    by: Actor = SERVER,
 ) -> BotIntegration:
     """New credentials for a connection, in use at once; what the old ones signed is believed for a day.
 
@@ -97,6 +116,7 @@ async def change_credentials(
         integration.address = given.address or integration.address
         integration.stopped_at = integration.stopped_reason = None
         await session.flush()
+    await audit.record(session, organization_id, by, "bot_integration.credentials_changed", bot_integration_id)
     return integration
 
 
@@ -116,18 +136,27 @@ async def stop(session: AsyncSession, organization_id: int, bot_integration_id: 
     )
 
 
-async def disable(session: AsyncSession, organization_id: int, bot_integration_id: int) -> BotIntegration:
+async def disable(
+    session: AsyncSession, organization_id: int, bot_integration_id: int, *, by: Actor = SERVER
+) -> BotIntegration:
     """Messages are no longer taken there; disabling it again changes nothing."""
     integration = await queries.get(session, organization_id, bot_integration_id)
     # Of two at once the second waits here, and finds the first one's time.
     await session.refresh(integration, with_for_update=True)
-    integration.disabled_at = integration.disabled_at or clock.now()
-    await session.flush()
+    if integration.disabled_at is None:
+        integration.disabled_at = clock.now()
+        await session.flush()
+        await audit.record(session, organization_id, by, "bot_integration.disabled", bot_integration_id)
     return integration
 
 
 async def change_widget(
-    session: AsyncSession, organization_id: int, bot_integration_id: int, changed: WebsiteWidgetUpdate
+    session: AsyncSession,
+    organization_id: int,
+    bot_integration_id: int,
+    changed: WebsiteWidgetUpdate,
+    *,
+    by: Actor = SERVER,
 ) -> None:
     """How a web chat looks on websites from now on, and which may show it; `NotAWebChat` for other channels."""
     integration = await queries.get(session, organization_id, bot_integration_id)
@@ -137,3 +166,4 @@ async def change_widget(
     key = {"organization_id": organization_id, "bot_integration_id": bot_integration_id}
     statement = insert(WebsiteWidget).values(**key, **given)
     await session.execute(statement.on_conflict_do_update(constraint="pk_website_widgets", set_=given))
+    await audit.record(session, organization_id, by, "website_widget.changed", bot_integration_id)

@@ -5,12 +5,13 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from opensetter.audit import service as audit
 from opensetter.cli.options import DatabaseUrl, DataDir, Json, console, load_settings, print_json, run
 from opensetter.core.runtime import Runtime
 from opensetter.core.times import format_instant
 from opensetter.organizations import queries, service
+from opensetter.organizations.actors import OPERATOR
 from opensetter.organizations.models import ApiKey, Scope
-from opensetter.users import actors
 
 app = typer.Typer(help="Create, list and revoke API keys.", no_args_is_help=True)
 
@@ -32,7 +33,7 @@ def create(
     async def work(runtime: Runtime) -> dict[str, object]:
         async with runtime.database.transaction(organization_id) as session:
             key, secret = await service.create_key(session, organization_id, name=name, scopes=scopes)
-            await actors.record(session, organization_id, actors.OPERATOR, "api_key.created", key.name)
+            await audit.record(session, organization_id, OPERATOR, "api_key.created", key.name)
             return {"id": key.id, "name": key.name, "scopes": key.scopes, "api_key": secret}
 
     made = run(load_settings(data_dir, database_url), work)
@@ -82,7 +83,7 @@ def revoke(
     async def work(runtime: Runtime) -> dict[str, object]:
         async with runtime.database.transaction(organization_id) as session:
             key = await service.revoke_key(session, organization_id, key_id)
-            await actors.record(session, organization_id, actors.OPERATOR, "api_key.revoked", str(key.id))
+            await audit.record(session, organization_id, OPERATOR, "api_key.revoked", key.id)
             return _shape(key)
 
     revoked = run(load_settings(data_dir, database_url), work)

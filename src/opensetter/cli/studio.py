@@ -131,8 +131,7 @@ async def _connect(
         organization_id,
         bot_id=bot_id,
         channel=Channel.WHATSAPP,
-        given=halves(Channel.WHATSAPP, credentials, is_complete=True),
-        vault=runtime.vault,
+        credentials=channels.Entrusted(halves(Channel.WHATSAPP, credentials, is_complete=True), runtime.vault),
     )
     return made.id
 

@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from opensetter.audit import service as audit
 from opensetter.cli.options import DatabaseUrl, DataDir, Json, address_of, console, load_settings, print_json, run
 from opensetter.core import wall
 from opensetter.core.db import DbSession
 from opensetter.core.runtime import Runtime
 from opensetter.core.times import format_instant
 from opensetter.organizations import queries as organizations
+from opensetter.organizations.actors import OPERATOR
 from opensetter.organizations.service import OrganizationNotFound
 from opensetter.users import actors, auth, factors, queries, service
 from opensetter.users.models import Role
@@ -52,7 +54,7 @@ def create(
             user = await service.create(session, email=address, name=said, password_hash=password_hash)
             await service.join(session, organization_id, user.id, role)
             about = f"{user.name} <{user.email}> ({role})"
-            await actors.record(session, organization_id, actors.OPERATOR, "member.added", about)
+            await audit.record(session, organization_id, OPERATOR, "member.added", about)
             return {"id": user.id, "email": user.email, "name": user.name}
 
     made = run(load_settings(data_dir, database_url), work)
@@ -185,7 +187,7 @@ def remove_second_factor(email: Email, data_dir: DataDir = None, database_url: D
 
 
 async def _record(session: DbSession, user_id: int, action: str, about: str) -> None:
-    await actors.record_everywhere(session, user_id, actors.OPERATOR, action, about)
+    await actors.record_everywhere(session, user_id, OPERATOR, action, about)
 
 
 async def _known(session: DbSession, email: str) -> int:

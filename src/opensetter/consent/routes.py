@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi import Query as QueryParameters
 
 from opensetter.consent import queries, service
-from opensetter.consent.models import Category, Cause, Consent
+from opensetter.consent.models import Category, Consent
 from opensetter.consent.queries import Scope
 from opensetter.consent.schemas import ConsentCreate, ConsentRead
 from opensetter.core.paging import Listed, PageQuery, Session, Single, page
@@ -49,14 +49,14 @@ async def record_consent(
     From the answer on, nothing is sent that it forbids. A provider may block a contact of its own accord, and goes on
     doing so until they write START there.
     """
-    recorded = await service.record(
+    recorded = await service.record_by_hand(
         session,
         principal.organization_id,
         contact_id,
         Scope(body.channel, body.sender, Category(body.category)),
         is_granted=body.granted,
-        cause=Cause.OPERATOR,
-        evidence={"keyId": principal.key_id, "note": body.note},
+        by=principal.actor,
+        note=body.note,
     )
     if not recorded.is_new:
         response.status_code = 200

@@ -8,11 +8,13 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from opensetter.audit import service as audit
 from opensetter.consent import queries
 from opensetter.consent.models import Category, Cause, Consent
 from opensetter.consent.queries import EVERY_SENDER, KIN, REFUSED, SUPPRESSED, Scope
 from opensetter.contacts.queries import ContactNotFound
 from opensetter.core import clock
+from opensetter.organizations.actors import Actor
 from opensetter.webhooks import service as webhooks
 from opensetter.webhooks.catalogue import EventType
 
@@ -121,6 +123,38 @@ async def record(
     consent = await queries.newest(session, organization_id, survivor_id, scope, is_granted=is_granted, cause=cause)
     assert consent is not None  # noqa: S101 - written now, or it kept us from writing
     return Recorded(consent, is_new=bool(written), was_refused=before is not None)
+
+
+async def record_by_hand(
+    session: AsyncSession,
+    organization_id: int,
+    contact_id: int,
+    scope: Scope,
+    *,
+    is_granted: bool,
+    by: Actor,
+    note: str | None = None,
+) -> Recorded:
+    """Write down what a contact wants as somebody knows it who acts here, and how they know if they say so.
+
+    Raises what `record` raises, and is written down as a deed of theirs unless it stood so already.
+    """
+    evidence: dict[str, Any] = {f"{by.kind}Id": by.number}
+    if note is not None:
+        evidence["note"] = note
+    recorded = await record(
+        session,
+        organization_id,
+        contact_id,
+        scope,
+        is_granted=is_granted,
+        cause=Cause.OPERATOR,
+        evidence=evidence,
+    )
+    if recorded.is_new:
+        action = "contact.opted_in" if is_granted else "contact.opted_out"
+        await audit.record(session, organization_id, by, action, f"{contact_id} {scope.channel}")
+    return recorded
 
 
 async def restore(

@@ -7,12 +7,14 @@ from typing import Any, TypedDict
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from opensetter.audit import service as audit
 from opensetter.contacts import belongings, queries
 from opensetter.contacts.belongings import Moved
 from opensetter.contacts.models import Contact, ContactMerge
 from opensetter.core import clock
 from opensetter.core.errors import Conflict, Invalid, NotFound
 from opensetter.core.jsonbody import MetadataInvalid, check_metadata
+from opensetter.organizations.actors import SERVER, Actor
 from opensetter.webhooks import service as webhooks
 from opensetter.webhooks.catalogue import EventType
 
@@ -115,11 +117,29 @@ async def merge(
     return merged
 
 
-async def undo(session: AsyncSession, organization_id: int, merge_id: int) -> ContactMerge:
+async def merge_by_hand(
+    session: AsyncSession, organization_id: int, one_id: int, other_id: int, *, by: Actor
+) -> ContactMerge:
+    """One contact of two who are one person, as somebody says who acts here; the older keeps its id.
+
+    Raises what `merge` raises.
+    """
+    survivor_id, absorbed_id = sorted((one_id, other_id))
+    merged = await merge(
+        session, organization_id, survivor_id=survivor_id, absorbed_id=absorbed_id, actor=by.id, evidence={}
+    )
+    await audit.record(session, organization_id, by, "contact.merged", f"{survivor_id} {absorbed_id}")
+    return merged
+
+
+async def undo(
+    session: AsyncSession, organization_id: int, merge_id: int, *, contact_id: int | None = None, by: Actor = SERVER
+) -> ContactMerge:
     """Two contacts as they were before their merge; what has come or changed since stays with the survivor.
 
-    From then on no provider's word merges these two again. Raises `MergeNotFound`, `MergeUndone`, `MergeTooOld`, and
-    `MergeNotTheLast` while a later merge rests on this one.
+    From then on no provider's word merges these two again. With `contact_id`, only a merge that made this contact.
+
+    Raises `MergeNotFound`, `MergeUndone`, `MergeTooOld`, and `MergeNotTheLast` while a later merge rests on this one.
     """
     merged = await session.scalar(
         select(ContactMerge)
@@ -128,7 +148,7 @@ async def undo(session: AsyncSession, organization_id: int, merge_id: int) -> Co
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if merged is None:
+    if merged is None or (contact_id is not None and not await _is_of(session, merged, contact_id)):
         raise MergeNotFound
     if merged.undone_at is not None:
         raise MergeUndone
@@ -151,6 +171,8 @@ async def undo(session: AsyncSession, organization_id: int, merge_id: int) -> Co
     merged.undone_at = clock.now()
     await session.flush()
     await _publish(session, EventType.CONTACT_MERGE_UNDONE, merged)
+    about = f"{merged.survivor_id} {merged.absorbed_id}"
+    await audit.record(session, organization_id, by, "contact.merge_undone", about)
     return merged
 
 
@@ -239,6 +261,14 @@ def _empty(survivor: Contact, journal: Journal) -> None:
         survivor.updated_at = datetime.fromisoformat(journal["was_updated_at"])
     else:
         survivor.updated_at = clock.now()
+
+
+async def _is_of(session: AsyncSession, merged: ContactMerge, contact_id: int) -> bool:
+    """Whether a contact, or whoever that one is known as by now, got somebody by this merge."""
+    known, survivor = [
+        await queries.get(session, merged.organization_id, each) for each in (contact_id, merged.survivor_id)
+    ]
+    return known.contact.id == survivor.contact.id
 
 
 async def _refuse_unless_last(session: AsyncSession, merged: ContactMerge) -> None:

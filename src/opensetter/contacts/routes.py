@@ -91,16 +91,10 @@ async def merge_contacts(
 
     It can be undone for thirty days. The other's id goes on answering, with the survivor.
     """
-    survivor_id, absorbed_id = sorted((contact_id, body.contact_id))
-    merged = await merging.merge(
-        session,
-        principal.organization_id,
-        survivor_id=survivor_id,
-        absorbed_id=absorbed_id,
-        actor=f"key:{principal.key_id}",
-        evidence={},
+    merged = await merging.merge_by_hand(
+        session, principal.organization_id, contact_id, body.contact_id, by=principal.actor
     )
-    survivor = await queries.get(session, principal.organization_id, survivor_id)
+    survivor = await queries.get(session, principal.organization_id, merged.survivor_id)
     return Single(data=ContactMergedRead(contact=_read(survivor), merge=_read_merge(merged)))
 
 
@@ -124,7 +118,8 @@ async def undo_contact_merge(
 
     Within thirty days, and the latest merge of a contact first.
     """
-    return Single(data=_read_merge(await merging.undo(session, principal.organization_id, contact_merge_id)))
+    undone = await merging.undo(session, principal.organization_id, contact_merge_id, by=principal.actor)
+    return Single(data=_read_merge(undone))
 
 
 def _filters(query: ContactsQuery) -> list[tuple[tuple[IdentityKind, ...], tuple[str, ...]]]:

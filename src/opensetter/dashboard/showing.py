@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from opensetter.audit import service as audit
 from opensetter.core import forms
 from opensetter.core.db import DbSession
 from opensetter.core.errors import NotFound, Unavailable, root_cause
@@ -16,7 +17,6 @@ from opensetter.core.runtime import Runtime
 from opensetter.core.web import PathId
 from opensetter.dashboard import door, queries, rendering, saying, words
 from opensetter.dashboard.rendering import Place
-from opensetter.users import actors
 from opensetter.users.auth import NotSignedIn, Signed
 
 Make = Callable[[Signed], Awaitable[Response]]
@@ -54,21 +54,26 @@ async def changed(request: Request, make: Make, *, is_managing: bool = False, ki
 
 
 @asynccontextmanager
-async def acting(request: Request, signed: Signed, action: str, about: object = "") -> AsyncIterator[DbSession]:
+async def acting(request: Request, signed: Signed, action: str = "", about: object = "") -> AsyncIterator[DbSession]:
     """A transaction in which somebody changes something, and in which that is written down.
 
-    `action` says what befalls it, as `api_key.revoked`, and `about` which thing: an id, or a name.
+    `action` says what befalls it, as `api_key.revoked`, and `about` which thing: an id, or a name. Without an action
+    it is the feature that writes it down, as it does for an API key: what both can do, a feature is told by whom.
     """
     runtime: Runtime = request.app.state.runtime
     async with runtime.database.transaction(signed.organization_id) as session:
         yield session
-        await actors.record(session, signed.organization_id, signed.actor, action, str(about))
+        if action:
+            await audit.record(session, signed.organization_id, signed.actor, action, about)
 
 
 async def done(
-    request: Request, written_id: str, act: Act, *, action: str, to: str, is_managing: bool = False
+    request: Request, written_id: str, act: Act, *, to: str, action: str = "", is_managing: bool = False
 ) -> Response:
-    """What a button does to one thing of the organization on the screen, and then the page `to` which it leads."""
+    """What a button does to one thing of the organization on the screen, and then the page `to` which it leads.
+
+    It is written down as in `acting`.
+    """
 
     async def make(signed: Signed) -> Response:
         named = number(written_id)

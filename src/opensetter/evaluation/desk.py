@@ -181,8 +181,9 @@ async def open_desk(place: Installation, scenario: Scenario, configuration: Conf
         installed = await service.install(session, organization.id, configuration)
         channel = Channel(scenario.channel)
         given = Halves(phone.replace("+447", "+445"), *_CREDENTIALS[channel]) if channel.has_provider else None
+        credentials = channels.Entrusted(given, runtime.vault) if given else None
         integration = await channels.connect(
-            session, organization.id, bot_id=installed.bot_id, channel=channel, given=given, vault=runtime.vault
+            session, organization.id, bot_id=installed.bot_id, channel=channel, credentials=credentials
         )
         person = ContactCreate(
             sms_phone_number=phone,

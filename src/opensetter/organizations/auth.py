@@ -14,7 +14,8 @@ from opensetter.core.addresses import caller, networks
 from opensetter.core.errors import Forbidden, LimitExceeded, Unauthorized
 from opensetter.core.runtime import Runtime
 from opensetter.core.web import header_values
-from opensetter.organizations import keys, queries, service
+from opensetter.organizations import actors, keys, queries, service
+from opensetter.organizations.actors import Actor
 from opensetter.organizations.models import Scope
 
 TOUCH_EVERY = timedelta(minutes=1)
@@ -41,6 +42,11 @@ class Principal:
     organization_id: int
     key_id: int
     scopes: frozenset[str]
+
+    @property
+    def actor(self) -> Actor:
+        """How the key is written down."""
+        return actors.key(self.key_id)
 
 
 def key_digest(scope: AsgiScope) -> bytes:

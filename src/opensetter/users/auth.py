@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from opensetter.core import clock, wall
 from opensetter.core.errors import LimitExceeded, OpenSetterError
 from opensetter.core.runtime import Runtime
+from opensetter.organizations.actors import SOMEBODY, Actor
 from opensetter.users import actors, factors, passwords, queries, service, tokens
-from opensetter.users.actors import Actor
 from opensetter.users.models import Role, User
 from opensetter.users.queries import Belonging, FoundHalf, FoundUser
 
@@ -246,4 +246,4 @@ async def _tell_of_tries(runtime: Runtime, email: str) -> None:
     if found is not None:
         async with runtime.database.transaction() as session:
             await wall.enter_as(session, found.id)
-            await actors.record_everywhere(session, found.id, actors.SOMEBODY, "user.sign_in_throttled", email)
+            await actors.record_everywhere(session, found.id, SOMEBODY, "user.sign_in_throttled", email)

@@ -19,6 +19,7 @@ from opensetter.hooks import batches
 from opensetter.reminders import service as reminders
 from opensetter.scheduling import service as scheduling
 from opensetter.scheduling import steps
+from opensetter.users import actors
 from opensetter.users import service as users
 from opensetter.users.models import Role
 
@@ -91,7 +92,7 @@ async def worked(api, other_tenant, runtime, application, owner):
     async with runtime.database.transaction(api.tenant.organization_id) as session:
         somebody = await users.create(session, email="ada@example.com", name="Ada", password_hash="x")
         await users.join(session, api.tenant.organization_id, somebody.id, Role.OWNER)
-        await audit.record(session, api.tenant.organization_id, actor="user:1", actor_name="Ada", action="user.joined")
+        await audit.record(session, api.tenant.organization_id, actors.of(1, "Ada", "ada@example.com"), "user.joined")
     await application.state.requests.flush()
     number = await _begin_on_sms(api)
     await _two_who_are_one(api)

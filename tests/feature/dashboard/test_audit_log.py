@@ -5,6 +5,7 @@ from typer.testing import CliRunner
 
 from opensetter.audit import service as audit
 from opensetter.cli import keys, users
+from opensetter.organizations.actors import Actor
 from opensetter.users import auth
 from opensetter.users.models import Role
 
@@ -18,7 +19,7 @@ def write(runtime, tenant):
     async def written(*entries, organization_id=tenant.organization_id):
         async with runtime.database.transaction(organization_id) as session:
             for actor, name, action, about in entries:
-                await audit.record(session, organization_id, actor=actor, actor_name=name, action=action, about=about)
+                await audit.record(session, organization_id, Actor(actor, name), action, about)
 
     return written
 

@@ -152,6 +152,14 @@ async def test_two_are_merged_and_taken_apart(signed, tenant, people, sql):
     ]
 
 
+async def test_a_merge_is_taken_apart_from_the_page_of_who_was_merged_alone(signed, tenant, people, sql):
+    others = [await people(email=f"{name}@example.com", full_name=name) for name in ("grace", "graca")]
+    await signed.send(f"/contacts/{others[0]}/merge", other=f"{others[1]}")
+    merge = sql.value("SELECT id FROM contact_merges")
+    assert (await signed.send(f"/contacts/{tenant.contact_id}/merges/{merge}/undo")).status_code == 404
+    assert sql.value("SELECT undone_at FROM contact_merges") is None
+
+
 async def test_nobody_is_merged_with_nobody(signed, tenant, other_tenant, sql):
     for other in ("", "x", "0", f"{tenant.contact_id}", f"{other_tenant.contact_id}", "9" * 30):
         assert (await signed.send(f"/contacts/{tenant.contact_id}/merge", other=other)).status_code == 400

@@ -87,8 +87,8 @@ async def make_appointment_type(bot_id: WrittenId, request: Request) -> Response
         if wanted is None:
             return await _form(request, signed, bot, None, _kept(typed.NEW, given), faults=faults)
         try:
-            async with showing.acting(request, signed, "appointment_type.created", wanted.name) as session:
-                await service.create(session, signed.organization_id, wanted)
+            async with showing.acting(request, signed) as session:
+                await service.create(session, signed.organization_id, wanted, by=signed.actor)
         except queries.ScheduleNotFound as error:
             faults = {"schedule_id": _(error.detail)}
             return await _form(request, signed, bot, None, _kept(typed.NEW, given), faults=faults)
@@ -126,8 +126,8 @@ async def change_appointment_type(bot_id: WrittenId, appointment_type_id: Writte
         wanted, faults = typed.read_type(given)
         if wanted is not None:
             try:
-                async with showing.acting(request, signed, "appointment_type.changed", kind.id) as session:
-                    await service.update(session, signed.organization_id, kind.id, wanted)
+                async with showing.acting(request, signed) as session:
+                    await service.update(session, signed.organization_id, kind.id, wanted, by=signed.actor)
             except queries.ScheduleNotFound as error:
                 faults = {"schedule_id": _(error.detail)}
         if faults:
@@ -153,13 +153,11 @@ async def archive_appointment_type_on_page(
         kind = await queries.get(session, signed.organization_id, number)
         if kind.bot_id != showing.number(bot_id):
             raise queries.AppointmentTypeNotFound
-        return await service.archive(session, signed.organization_id, number)
+        return await service.archive(session, signed.organization_id, number, by=signed.actor)
 
     # An address with a strange bot in it is refused before anything is led there.
     to = f"/bots/{bot_id if bot_id.isdigit() else 0}/appointments?done=archived"
-    return await showing.done(
-        request, appointment_type_id, act, action="appointment_type.archived", to=to, is_managing=True
-    )
+    return await showing.done(request, appointment_type_id, act, to=to, is_managing=True)
 
 
 async def _type(request: Request, bot: Bot, appointment_type_id: str) -> AppointmentType:

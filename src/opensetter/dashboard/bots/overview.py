@@ -44,8 +44,8 @@ async def make_bot(request: Request) -> Response:
         if wanted is None:
             return await _page(request, signed, given=given, faults=faults)
         body = BotCreate(name=wanted.name, **wanted.model_dump(include={"time_zone"} & wanted.model_fields_set))
-        async with showing.acting(request, signed, "bot.created", wanted.name) as session:
-            made = await service.create(session, signed.organization_id, body, by=places.author(signed))
+        async with showing.acting(request, signed) as session:
+            made = await service.create(session, signed.organization_id, body, by=signed.actor)
         return RedirectResponse(f"/bots/{made.id}?done=made", 303)
 
     return await showing.changed(request, make, is_managing=True)

@@ -7,18 +7,12 @@ from starlette.requests import Request
 
 from opensetter.bots import queries
 from opensetter.bots.models import Bot
-from opensetter.bots.service import Author
 from opensetter.dashboard import showing
 from opensetter.dashboard.rendering import Place
 from opensetter.users.auth import Signed
 
 BOTS = "/bots"
 BOT = "/bots/{bot_id}"
-
-
-def author(signed: Signed) -> Author:
-    """Whoever is at the screen, as a version names them."""
-    return Author(f"user:{signed.user_id}", signed.name)
 
 
 def blank_for_none(faults: Mapping[str, str] | None) -> Mapping[str, str]:

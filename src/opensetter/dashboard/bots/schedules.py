@@ -54,8 +54,8 @@ async def change_schedule(bot_id: WrittenId, schedule_id: WrittenId, request: Re
         if wanted is None:
             sent = {name: forms.shown(text) for name, text in given.items() if name in typed.SCHEDULE_FIELDS}
             return await _page(request, signed, bot, schedule, typed.shown_schedule(schedule) | sent, faults=faults)
-        async with showing.acting(request, signed, "schedule.changed", schedule.id) as session:
-            await service.update_schedule(session, signed.organization_id, schedule.id, wanted)
+        async with showing.acting(request, signed) as session:
+            await service.update_schedule(session, signed.organization_id, schedule.id, wanted, by=signed.actor)
         return RedirectResponse(f"/bots/{bot.id}/appointments?done=saved", 303)
 
     return await showing.changed(request, make, is_managing=True)

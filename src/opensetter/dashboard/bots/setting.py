@@ -49,9 +49,9 @@ async def change_bot(bot_id: WrittenId, request: Request) -> Response:
         if wanted is None:
             return await _page(request, signed, bot, _kept(bot, given), faults=faults)
         try:
-            async with showing.acting(request, signed, "bot.changed", bot.id) as session:
+            async with showing.acting(request, signed) as session:
                 await service.update(
-                    session, signed.organization_id, bot.id, wanted, by=places.author(signed), seen=_seen(given)
+                    session, signed.organization_id, bot.id, wanted, by=signed.actor, seen=_seen(given)
                 )
         except service.BotChanged:
             now = await places.bot_of(request, signed, bot_id)
@@ -90,11 +90,9 @@ async def archive_on_page(bot_id: WrittenId, request: Request) -> Response:
     """The bot answers nobody any more; archiving it again changes nothing."""
 
     async def act(session: DbSession, signed: Signed, number: int) -> object:
-        return await service.archive(session, signed.organization_id, number)
+        return await service.archive(session, signed.organization_id, number, by=signed.actor)
 
-    return await showing.done(
-        request, bot_id, act, action="bot.archived", to="/bots/{}?done=archived", is_managing=True
-    )
+    return await showing.done(request, bot_id, act, to="/bots/{}?done=archived", is_managing=True)
 
 
 def _kept(bot: Bot, given: forms.Form) -> dict[str, str]:

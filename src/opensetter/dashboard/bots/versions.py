@@ -17,6 +17,7 @@ from opensetter.dashboard import rendering, showing
 from opensetter.dashboard.answers import FORM_ANSWERS, PAGE_ANSWERS
 from opensetter.dashboard.bots import differing, places
 from opensetter.dashboard.words import _
+from opensetter.organizations import actors
 from opensetter.organizations import queries as organizations
 from opensetter.users.auth import Signed
 
@@ -100,8 +101,8 @@ async def restore_on_page(bot_id: WrittenId, number: WrittenId, request: Request
     async def make(signed: Signed) -> Response:
         bot, wanted = showing.number(bot_id), showing.number(number)
         try:
-            async with showing.acting(request, signed, "bot.restored", f"{bot}, version {wanted}") as session:
-                await service.restore(session, signed.organization_id, bot, wanted, by=places.author(signed))
+            async with showing.acting(request, signed) as session:
+                await service.restore(session, signed.organization_id, bot, wanted, by=signed.actor)
         except service.VersionUnfit as error:
             place = await places.place(request, signed, _("Versions"))
             return rendering.page("bots/unfit.html", signed, place, 409, bot_id=bot, sentence=_(error.detail))
@@ -112,9 +113,9 @@ async def restore_on_page(bot_id: WrittenId, number: WrittenId, request: Request
 
 async def _keys(session: DbSession, organization_id: int, versions: Sequence[BotVersion]) -> Mapping[str, str]:
     """What the API keys are called that changed something, if any did."""
-    if not any(version.changed_by.startswith("api_key:") for version in versions):
+    if not any(version.changed_by.startswith("key:") for version in versions):
         return {}
-    return {f"api_key:{key.id}": key.name for key in await organizations.list_keys(session, organization_id)}
+    return {actors.key(key.id).id: key.name for key in await organizations.list_keys(session, organization_id)}
 
 
 def _listed(version: BotVersion, keys: Mapping[str, str], before: BotVersion | None) -> Listed:
@@ -125,6 +126,6 @@ def _listed(version: BotVersion, keys: Mapping[str, str], before: BotVersion | N
 def _who(version: BotVersion, keys: Mapping[str, str]) -> str:
     if not version.changed_by:
         return _("As it was before versions were kept")
-    if version.changed_by.startswith("api_key:"):
+    if version.changed_by.startswith("key:"):
         return _("API key %(name)s") % {"name": keys.get(version.changed_by, version.changed_by.partition(":")[2])}
     return version.changed_by_name or _("The server itself")

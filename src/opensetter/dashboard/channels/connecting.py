@@ -83,18 +83,20 @@ async def _connected(
     if wanted is None or typed.faults:
         return None
     runtime: Runtime = request.app.state.runtime
+    given = halves(channel, wanted.credentials, is_complete=True) if wanted.credentials else None
     try:
-        async with showing.acting(request, signed, "bot_integration.connected", saying.channel(channel)) as session:
+        async with showing.acting(request, signed) as session:
             made = await service.connect(
                 session,
                 signed.organization_id,
                 bot_id=wanted.bot_id,
                 channel=channel,
                 name=wanted.name,
-                given=halves(channel, wanted.credentials, is_complete=True) if wanted.credentials else None,
-                vault=runtime.vault,
+                credentials=service.Entrusted(given, runtime.vault) if given else None,
+                by=signed.actor,
             )
             if look is not None:
+                # How it looks at first is part of connecting it, and no deed of its own.
                 await service.change_widget(session, signed.organization_id, made.id, look)
     except service.BotMissing:
         typed.refuse("bot", _("Choose a bot."))

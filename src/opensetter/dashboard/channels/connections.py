@@ -99,9 +99,9 @@ async def enter_credentials(bot_integration_id: WrittenId, request: Request) -> 
         given = asked.change(channel, form, typed)
         if given is not None:
             try:
-                async with showing.acting(request, signed, "bot_integration.credentials_changed", named) as session:
+                async with showing.acting(request, signed) as session:
                     await service.change_credentials(
-                        session, signed.organization_id, named, given=given, vault=runtime.vault
+                        session, signed.organization_id, named, given=given, vault=runtime.vault, by=signed.actor
                     )
                 return RedirectResponse(f"{ADDRESS}/{named}?done=saved", 303)
             except Conflict as fault:
@@ -130,8 +130,8 @@ async def change_website(bot_integration_id: WrittenId, request: Request) -> Res
         changed = asked.website(form, typed)
         if changed is None:
             return await page(request, signed, named, typed=typed)
-        async with showing.acting(request, signed, "website_widget.changed", named) as session:
-            await service.change_widget(session, signed.organization_id, named, changed)
+        async with showing.acting(request, signed) as session:
+            await service.change_widget(session, signed.organization_id, named, changed, by=signed.actor)
         return RedirectResponse(f"{ADDRESS}/{named}?done=saved", 303)
 
     return await showing.changed(request, make, is_managing=True)
@@ -156,12 +156,10 @@ async def disconnect_channel(bot_integration_id: WrittenId, request: Request) ->
         return await showing.changed(request, ask, is_managing=True)
 
     async def act(session: DbSession, signed: Signed, named: int) -> object:
-        return await service.disable(session, signed.organization_id, named)
+        return await service.disable(session, signed.organization_id, named, by=signed.actor)
 
     to = ADDRESS + "?done=disconnected"
-    return await showing.done(
-        request, bot_integration_id, act, action="bot_integration.disabled", to=to, is_managing=True
-    )
+    return await showing.done(request, bot_integration_id, act, to=to, is_managing=True)
 
 
 async def page(

@@ -106,18 +106,11 @@ async def record_consent_on_page(contact_id: WrittenId, request: Request) -> Res
     async def act(session: DbSession, signed: Signed, number: int) -> object:
         if channel not in CHANNELS:
             raise NotFound
-        return await wishes.record(
-            session,
-            signed.organization_id,
-            number,
-            Scope(channel),
-            is_granted=is_granted,
-            cause=Cause.OPERATOR,
-            evidence={"userId": signed.user_id},
+        return await wishes.record_by_hand(
+            session, signed.organization_id, number, Scope(channel), is_granted=is_granted, by=signed.actor
         )
 
-    action = "contact.opted_in" if is_granted else "contact.opted_out"
-    return await showing.done(request, contact_id, act, action=action, to="/contacts/{}?done=saved")
+    return await showing.done(request, contact_id, act, to="/contacts/{}?done=saved")
 
 
 @router.post(
@@ -135,22 +128,15 @@ async def merge_contacts_on_page(contact_id: WrittenId, request: Request) -> Res
         number = showing.number(contact_id)
         fault = _("Write the number of the other contact: it is at the end of the address of their page.")
         try:
-            survivor, absorbed = sorted((number, showing.number(other.removeprefix("#").rpartition("/")[2])))
-            async with showing.acting(request, signed, "contact.merged", f"{survivor} {absorbed}") as session:
-                await merging.merge(
-                    session,
-                    signed.organization_id,
-                    survivor_id=survivor,
-                    absorbed_id=absorbed,
-                    actor=f"user:{signed.user_id}",
-                    evidence={},
-                )
+            named = showing.number(other.removeprefix("#").rpartition("/")[2])
+            async with showing.acting(request, signed) as session:
+                merged = await merging.merge_by_hand(session, signed.organization_id, number, named, by=signed.actor)
         except (NotFound, Invalid) as error:
             said = _(error.detail) if isinstance(error, Invalid) else fault
             return await _page(request, signed, contact_id, other=other, merge_fault=said)
         except Conflict as clash:
             return await _page(request, signed, contact_id, other=other, merge_fault=_(clash.detail), status=409)
-        return RedirectResponse(f"/contacts/{survivor}?done=merged", 303)
+        return RedirectResponse(f"/contacts/{merged.survivor_id}?done=merged", 303)
 
     return await showing.changed(request, make)
 
@@ -168,9 +154,8 @@ async def undo_merge_on_page(contact_id: WrittenId, contact_merge_id: WrittenId,
     async def make(signed: Signed) -> Response:
         number, merge_id = showing.number(contact_id), showing.number(contact_merge_id)
         try:
-            async with showing.acting(request, signed, "contact.merge_undone", merge_id) as session:
-                await contacts.get(session, signed.organization_id, number)
-                await merging.undo(session, signed.organization_id, merge_id)
+            async with showing.acting(request, signed) as session:
+                await merging.undo(session, signed.organization_id, merge_id, contact_id=number, by=signed.actor)
         except Conflict as clash:
             return await _page(request, signed, contact_id, merge_fault=_(clash.detail), status=409)
         return RedirectResponse(f"/contacts/{number}?done=taken_apart", 303)

@@ -5,14 +5,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from opensetter.channels.models import Channel
 from opensetter.consent import service as consent
-from opensetter.consent.models import Cause
 from opensetter.consent.queries import Scope
 from opensetter.contacts import merging
 from opensetter.conversations import handover
 from opensetter.conversations import queries as conversations
 from opensetter.core import forms
 from opensetter.core.db import DbSession
-from opensetter.core.errors import Conflict, Invalid, NotFound
+from opensetter.core.errors import Conflict, Invalid
 from opensetter.core.web import WrittenId
 from opensetter.dashboard import showing
 from opensetter.dashboard.answers import FORM_ANSWERS
@@ -45,7 +44,7 @@ async def answer_on_page(conversation_id: WrittenId, request: Request, asked: As
         number = showing.number(conversation_id)
         try:
             async with showing.acting(request, signed, "conversation.answered", number) as session:
-                await humans.write(session, signed.organization_id, number, content, by=_actor(signed))
+                await humans.write(session, signed.organization_id, number, content, by=signed.actor.id)
         except Conflict as error:
             return await thread.page(
                 request, signed, asked, conversation_id, typed=Typed(content, _(error.detail), 409)
@@ -66,7 +65,7 @@ async def take_over_on_page(conversation_id: WrittenId, request: Request, asked:
     """Silence the bot here, also in the middle of a turn. Repeating changes nothing."""
 
     async def act(session: DbSession, signed: Signed, number: int) -> object:
-        return await handover.hand_over(session, signed.organization_id, number, by=_actor(signed))
+        return await handover.hand_over(session, signed.organization_id, number, by=signed.actor.id)
 
     to = _here(asked, "{}")
     return await showing.done(request, conversation_id, act, action="conversation.taken_over", to=to)
@@ -107,16 +106,11 @@ async def record_consent_in_inbox(conversation_id: WrittenId, request: Request, 
             return await _refused(
                 request, signed, asked, number, _("Choose a channel, and whether they may be written to.")
             )
-        async with showing.acting(request, signed, "consent.recorded", f"{number} {channel} {is_granted}") as session:
+        async with showing.acting(request, signed) as session:
             talk = await conversations.get(session, signed.organization_id, number)
-            await consent.record(
-                session,
-                signed.organization_id,
-                talk.contact_id,
-                Scope(channel),
-                is_granted=is_granted == "yes",
-                cause=Cause.OPERATOR,
-                evidence={"userId": signed.user_id},
+            scope, is_yes = Scope(channel), is_granted == "yes"
+            await consent.record_by_hand(
+                session, signed.organization_id, talk.contact_id, scope, is_granted=is_yes, by=signed.actor
             )
         return RedirectResponse(_here(asked, number), 303)
 
@@ -137,23 +131,16 @@ async def merge_on_page(conversation_id: WrittenId, request: Request, asked: Ask
     async def make(signed: Signed) -> Response:
         organization_id, number = signed.organization_id, showing.number(conversation_id)
         try:
-            async with showing.acting(request, signed, "contact.merged", f"{number} {other[:20]}") as session:
+            async with showing.acting(request, signed) as session:
                 talk = await conversations.get(session, organization_id, number)
-                survivor_id, absorbed_id = sorted((talk.contact_id, showing.number(other)))
-                await merging.merge(
-                    session,
-                    organization_id,
-                    survivor_id=survivor_id,
-                    absorbed_id=absorbed_id,
-                    actor=_actor(signed),
-                    evidence={},
-                )
+                named = showing.number(other)
+                merged = await merging.merge_by_hand(session, organization_id, talk.contact_id, named, by=signed.actor)
                 # What was said with both over one channel is one conversation now, and may be under the other's id.
                 joined = await conversations.find(
                     session,
                     organization_id,
                     bot_integration_id=talk.bot_integration_id,
-                    contact_id=survivor_id,
+                    contact_id=merged.survivor_id,
                 )
         except (Conflict, Invalid) as error:
             return await _refused(request, signed, asked, number, _(error.detail), status=409)
@@ -176,11 +163,10 @@ async def unmerge_on_page(conversation_id: WrittenId, request: Request, asked: A
     async def make(signed: Signed) -> Response:
         organization_id, number = signed.organization_id, showing.number(conversation_id)
         try:
-            async with showing.acting(request, signed, "contact.merge_undone", f"{number} {merge[:20]}") as session:
+            async with showing.acting(request, signed) as session:
                 talk = await conversations.get(session, organization_id, number)
-                done = await merging.undo(session, organization_id, showing.number(merge))
-                if talk.contact_id not in {done.survivor_id, done.absorbed_id}:
-                    raise NotFound
+                named = showing.number(merge)
+                await merging.undo(session, organization_id, named, contact_id=talk.contact_id, by=signed.actor)
         except Conflict as error:
             return await _refused(request, signed, asked, number, _(error.detail), status=409)
         return RedirectResponse(_here(asked, number), 303)
@@ -198,7 +184,3 @@ def _here(asked: Chosen, number: object) -> str:
     """A conversation's page, with the list beside it as it was."""
     # The number is filled in by others, and what was looked for may have braces: those are quoted in a query.
     return f"/inbox/{number}{asked.query()}"
-
-
-def _actor(signed: Signed) -> str:
-    return f"user:{signed.user_id}"

@@ -6,6 +6,7 @@ Nothing that an invitation does changes a password, a name or a second factor th
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from opensetter.audit import service as audit
 from opensetter.core import forms
 from opensetter.core.forms import Form
 from opensetter.core.runtime import Runtime
@@ -75,7 +76,7 @@ async def accept_invitation(token: str, request: Request) -> Response:
         try:
             async with runtime.database.transaction() as session:
                 invited = await members.accept(session, token, signed.user_id)
-                await actors.record(session, invited.organization_id, signed.actor, "member.joined", str(invited.role))
+                await audit.record(session, invited.organization_id, signed.actor, "member.joined", invited.role)
                 await service.show(session, signed.session_id, invited.organization_id)
         except SomebodyElses:
             return await _page(request, token, status=409)
@@ -97,7 +98,7 @@ async def _join(runtime: Runtime, token: str, typed: Form, *, agent: str | None)
         user = await service.create(session, email=invited.email, name=name, password_hash=password_hash)
         await members.accept(session, token, user.id)
         actor = actors.of(user.id, user.name, user.email)
-        await actors.record(session, invited.organization_id, actor, "member.joined", str(invited.role))
+        await audit.record(session, invited.organization_id, actor, "member.joined", invited.role)
         return await service.begin_session(session, user.id, agent=agent)
 
 
