@@ -1,6 +1,5 @@
 """What a bot books by itself: its appointment types, and the addresses at which they can be booked and followed."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -15,7 +14,7 @@ from opensetter.core.vault import SecretKeyMissing
 from opensetter.core.web import WrittenId, public_url
 from opensetter.dashboard import rendering, showing
 from opensetter.dashboard.answers import FORM_ANSWERS, PAGE_ANSWERS
-from opensetter.dashboard.bots import places
+from opensetter.dashboard.bots import places, writing
 from opensetter.dashboard.bots import typed_calendar as typed
 from opensetter.dashboard.bots.writing import Faults
 from opensetter.dashboard.words import _
@@ -65,7 +64,7 @@ async def begin_appointment_type(bot_id: WrittenId, request: Request) -> Respons
     """The form of an appointment type that is yet to be."""
 
     async def make(signed: Signed) -> Response:
-        return await _form(request, signed, await places.bot_of(request, signed, bot_id), None, typed.NEW)
+        return await _form(request, signed, await places.bot_of(request, signed, bot_id), None)
 
     return await showing.shown(request, make, is_managing=True)
 
@@ -84,14 +83,14 @@ async def make_appointment_type(bot_id: WrittenId, request: Request) -> Response
     async def make(signed: Signed) -> Response:
         bot = await places.bot_of(request, signed, bot_id)
         wanted, faults = typed.read_new_type(given, bot.id)
-        if wanted is None:
-            return await _form(request, signed, bot, None, _kept(typed.NEW, given), faults=faults)
-        try:
-            async with showing.acting(request, signed) as session:
-                await service.create(session, signed.organization_id, wanted, by=signed.actor)
-        except queries.ScheduleNotFound as error:
-            faults = {"schedule_id": _(error.detail)}
-            return await _form(request, signed, bot, None, _kept(typed.NEW, given), faults=faults)
+        if wanted is not None:
+            try:
+                async with showing.acting(request, signed) as session:
+                    await service.create(session, signed.organization_id, wanted, by=signed.actor)
+            except queries.ScheduleNotFound as error:
+                faults = {"schedule_id": _(error.detail)}
+        if faults:
+            return await _form(request, signed, bot, None, given=given, faults=faults)
         return RedirectResponse(f"/bots/{bot.id}/appointments?done=made", 303)
 
     return await showing.changed(request, make, is_managing=True)
@@ -104,7 +103,7 @@ async def open_appointment_type(bot_id: WrittenId, appointment_type_id: WrittenI
     async def make(signed: Signed) -> Response:
         bot = await places.bot_of(request, signed, bot_id)
         kind = await _type(request, bot, appointment_type_id)
-        return await _form(request, signed, bot, kind, typed.shown_type(kind))
+        return await _form(request, signed, bot, kind)
 
     return await showing.shown(request, make)
 
@@ -131,7 +130,7 @@ async def change_appointment_type(bot_id: WrittenId, appointment_type_id: Writte
             except queries.ScheduleNotFound as error:
                 faults = {"schedule_id": _(error.detail)}
         if faults:
-            return await _form(request, signed, bot, kind, _kept(typed.shown_type(kind), given), faults=faults)
+            return await _form(request, signed, bot, kind, given=given, faults=faults)
         return RedirectResponse(f"/bots/{bot.id}/appointments?done=saved", 303)
 
     return await showing.changed(request, make, is_managing=True)
@@ -169,17 +168,13 @@ async def _type(request: Request, bot: Bot, appointment_type_id: str) -> Appoint
     return found
 
 
-def _kept(shown: Mapping[str, str], given: forms.Form) -> dict[str, str]:
-    return dict(shown) | {name: forms.shown(text) for name, text in given.items() if name in typed.TYPE_FIELDS}
-
-
 async def _form(
     request: Request,
     signed: Signed,
     bot: Bot,
     kind: AppointmentType | None,
-    shown: Mapping[str, str],
     *,
+    given: forms.Form | None = None,
     faults: Faults | None = None,
 ) -> Response:
     async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
@@ -188,7 +183,7 @@ async def _form(
     values: dict[str, Any] = {
         "bot": bot,
         "kind": kind,
-        "shown": shown,
+        "shown": writing.kept(typed.shown_type(kind) if kind else typed.NEW, given or {}, typed.TYPE_FIELDS),
         "faults": places.blank_for_none(faults),
         "is_faulty": bool(faults),
         "schedules": choices if kind else [("", _("The usual one of this bot")), *choices],

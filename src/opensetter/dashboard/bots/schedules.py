@@ -31,7 +31,7 @@ async def open_schedule(bot_id: WrittenId, schedule_id: WrittenId, request: Requ
     async def make(signed: Signed) -> Response:
         bot = await places.bot_of(request, signed, bot_id)
         schedule = await _schedule(request, signed, schedule_id)
-        return await _page(request, signed, bot, schedule, typed.shown_schedule(schedule))
+        return await _page(request, signed, bot, schedule)
 
     return await showing.shown(request, make)
 
@@ -52,8 +52,7 @@ async def change_schedule(bot_id: WrittenId, schedule_id: WrittenId, request: Re
         schedule = await _schedule(request, signed, schedule_id)
         wanted, faults = typed.read_schedule(given)
         if wanted is None:
-            sent = {name: forms.shown(text) for name, text in given.items() if name in typed.SCHEDULE_FIELDS}
-            return await _page(request, signed, bot, schedule, typed.shown_schedule(schedule) | sent, faults=faults)
+            return await _page(request, signed, bot, schedule, given=given, faults=faults)
         async with showing.acting(request, signed) as session:
             await service.update_schedule(session, signed.organization_id, schedule.id, wanted, by=signed.actor)
         return RedirectResponse(f"/bots/{bot.id}/appointments?done=saved", 303)
@@ -72,14 +71,14 @@ async def _page(
     signed: Signed,
     bot: Bot,
     schedule: Schedule,
-    shown: dict[str, str],
     *,
+    given: forms.Form | None = None,
     faults: Faults | None = None,
 ) -> Response:
     values: dict[str, Any] = {
         "bot": bot,
         "schedule": schedule,
-        "shown": shown,
+        "shown": writing.kept(typed.shown_schedule(schedule), given or {}, typed.SCHEDULE_FIELDS),
         "faults": places.blank_for_none(faults),
         "is_faulty": bool(faults),
         "zones": sorted(ZONES),

@@ -97,9 +97,8 @@ async def archive_on_page(bot_id: WrittenId, request: Request) -> Response:
 
 def _kept(bot: Bot, given: forms.Form) -> dict[str, str]:
     """The form as it was sent; what was not part of it is as it is."""
-    sent = {name: forms.shown(text) for name, text in given.items() if name in typed.FIELDS}
     unset = dict.fromkeys(typed.TICKS, "") if typed.TICKS_SENT in given else {}
-    return typed.shown(bot) | unset | sent
+    return writing.kept(typed.shown(bot) | unset, given, typed.FIELDS)
 
 
 def _seen(given: forms.Form) -> datetime | None:

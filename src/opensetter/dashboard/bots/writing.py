@@ -133,6 +133,11 @@ def day_of(place: Location, week_given: Sequence[Mapping[str, str]], *, prefix: 
     return prefix + next(iter(WEEKDAYS))
 
 
+def kept(stands: Mapping[str, str], given: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """What fields hold once more after a fault: what was sent for them, and what stands in those that were not."""
+    return dict(stands) | {name: forms.shown(given[name]) for name in names if name in given}
+
+
 def unstorable(typed: Mapping[str, str]) -> Faults:
     """The fields that hold what no page can show, or no database take."""
     sentence = _("There are characters in it that cannot be kept.")

@@ -1,13 +1,17 @@
-// Buttons that copy something: shown where copying works, and they say that it is done.
+// Buttons that copy something: shown where copying works, and they say that it is done. What is in a field can also be
+// copied by hand: it is selected as a whole.
 "use strict";
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) break;
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  // The first text alone: what only screen readers say may follow it.
+  const said = button.firstChild, before = said.data;
   button.hidden = false;
-  const said = button.textContent;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = button.dataset.copied;
-    setTimeout(() => { button.textContent = said; }, 2000);
+    said.data = button.dataset.copied;
+    setTimeout(() => { said.data = before; }, 2000);
   });
+}
+for (const field of document.querySelectorAll("input[readonly]")) {
+  field.addEventListener("focus", () => field.select());
 }
