@@ -208,6 +208,21 @@ async def test_a_bot_older_than_versions_has_its_first_two_with_its_next_change(
     assert ("As it was before versions were kept" in page, "Version 2" in page) == (True, True)
 
 
+async def test_whom_a_bot_would_see_is_found_as_in_the_list_of_contacts(signed, api, tenant, other_tenant):
+    profile = {"fullName": "Grace Brewster Hopper", "phoneNumber": "+447813194001", "email": "g.hopper@example.com"}
+    grace = (await api.post("/contacts", json=profile)).json()["data"]["id"]
+    other = (await api.post("/contacts", json={"email": "hopper@example.org"})).json()["data"]["id"]
+    for wanted in ("hop gra", "HOPPER", "g.hop", "07813 194001", "44781319400"):
+        listed = (await signed.client.get("/contacts", params={"q": wanted})).text
+        found = (await signed.client.get(f"/bots/{tenant.bot_id}/sees", params={"q": wanted})).text
+        assert f"/sees?contact={grace}" in found, wanted
+        assert set(re.findall(r"/sees\?contact=(\d+)", found)) == set(re.findall(r'"/contacts/(\d+)"', listed))
+    await api.post(f"/contacts/{grace}/merge", json={"contactId": other})
+    found = (await signed.open(f"/bots/{tenant.bot_id}/sees?q=hopper@example.org")).text
+    assert re.findall(r"/sees\?contact=(\d+)", found) == [f"{grace}"]
+    assert "Nobody was found" in (await signed.open(f"/bots/{tenant.bot_id}/sees?q={other_tenant.phone}")).text
+
+
 async def test_what_a_bot_sees_of_a_contact_is_told_in_words_and_as_it_is_read(
     signed, api, worker, tenant, other_tenant
 ):

@@ -1,6 +1,5 @@
 """What a bot sees of a contact: the facts, what was said, and what a model would be told, at this moment."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +11,8 @@ from opensetter.bots.models import Bot
 from opensetter.channels import accounts
 from opensetter.channels import queries as integrations
 from opensetter.consent import queries as consent
-from opensetter.contacts import identity
 from opensetter.contacts import queries as contacts
+from opensetter.contacts import searching
 from opensetter.conversations import queries as conversations
 from opensetter.conversations import window
 from opensetter.conversations.queries import Thread
@@ -22,14 +21,15 @@ from opensetter.core.db import DbSession
 from opensetter.core.web import WrittenId
 from opensetter.dashboard import rendering, showing
 from opensetter.dashboard.answers import PAGE_ANSWERS
-from opensetter.dashboard.bots import places, queries
-from opensetter.dashboard.bots.queries import Somebody
+from opensetter.dashboard.bots import places
+from opensetter.dashboard.contacts import people
 from opensetter.engine import context as reading
 from opensetter.engine import prompt
 from opensetter.engine.types import Context
 from opensetter.users.auth import Signed
 
-LONGEST_SEARCH = 200
+FOUND = 20
+"""How many contacts a search shows."""
 
 router = APIRouter()
 
@@ -63,25 +63,15 @@ async def open_sight(bot_id: WrittenId, request: Request, contact: str = "", q: 
 
     async def make(signed: Signed) -> Response:
         bot = await places.bot_of(request, signed, bot_id)
-        wanted = forms.shown(q).strip()[:LONGEST_SEARCH]
+        wanted = forms.shown(q).strip()[: searching.LONGEST]
         async with request.app.state.runtime.database.transaction(signed.organization_id) as session:
             seen = await _seen(request, session, bot, showing.number(contact)) if contact else None
-            found = [] if seen else await _found(session, signed.organization_id, wanted)
+            found = [] if seen else await searching.search(session, signed.organization_id, wanted, limit=FOUND)
         place = await places.place(request, signed, bot.name)
-        values: dict[str, Any] = {"bot": bot, "tab": "sees", "wanted": wanted, "found": found, "seen": seen}
-        return rendering.page("bots/sees.html", signed, place, **values)
+        values: dict[str, Any] = {"bot": bot, "tab": "sees", "wanted": wanted, "seen": seen}
+        return rendering.page("bots/sees.html", signed, place, found=[people.entry(one) for one in found], **values)
 
     return await showing.shown(request, make)
-
-
-async def _found(session: DbSession, organization_id: int, wanted: str) -> Sequence[Somebody]:
-    try:
-        digits = identity.parse_phone(wanted)
-    except identity.PhoneInvalid:
-        known_by = [wanted.lower()] if "@" in wanted else []
-        return await queries.people(session, organization_id, named=wanted, known_by=known_by)
-    known_by = [candidate.value for candidate in identity.candidates(None, digits)]
-    return await queries.people(session, organization_id, known_by=known_by)
 
 
 async def _seen(request: Request, session: DbSession, bot: Bot, contact_id: int) -> Seen:
@@ -90,7 +80,7 @@ async def _seen(request: Request, session: DbSession, bot: Bot, contact_id: int)
     runtime = request.app.state.runtime
     context, thread = await reading.overlook(runtime, session, bot.organization_id, contact_id, bot_id=bot.id)
     return Seen(
-        known.contact.full_name or known.contact.first_name or next((one.spelling for one in known.identities), None),
+        people.name(known),
         contact_id,
         context,
         None if thread is None else await _conversation(session, bot, thread, context.now),
