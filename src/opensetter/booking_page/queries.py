@@ -37,7 +37,9 @@ _ON_SCHEDULE = text(
     JOIN bookings booking ON booking.id = seat.booking_id
     JOIN appointment_types kind ON kind.id = slot.appointment_type_id
     JOIN contacts filed ON filed.id = booking.contact_id
-    JOIN contacts contact ON contact.id = coalesce(filed.merged_into_id, filed.id)
+    JOIN contacts contact
+        -- Not `coalesce`: behind row-level security PostgreSQL looks no row up by that.
+        ON contact.id = CASE WHEN filed.merged_into_id IS NULL THEN filed.id ELSE filed.merged_into_id END
     WHERE slot.organization_id = :organization_id
       AND int8range(slot.schedule_id, slot.schedule_id, '[]') && int8range(:schedule_id, :schedule_id, '[]')
       AND slot.blocked && tstzrange(:since, NULL) AND slot.ends_at > :since

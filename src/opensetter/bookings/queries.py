@@ -212,7 +212,8 @@ _STANDING = text(
     FROM bots bot
     JOIN contacts asked ON asked.organization_id = bot.organization_id
     JOIN contacts contact ON contact.organization_id = asked.organization_id
-        AND contact.id = coalesce(asked.merged_into_id, asked.id)
+        -- Not `coalesce`: behind row-level security PostgreSQL looks no row up by that.
+        AND contact.id = CASE WHEN asked.merged_into_id IS NULL THEN asked.id ELSE asked.merged_into_id END
     CROSS JOIN LATERAL (
         SELECT array_append(array_agg(id), contact.id) AS contact_ids FROM contacts WHERE merged_into_id = contact.id
     ) person
