@@ -8,7 +8,8 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -18,6 +19,7 @@ _sweeper = ThreadPoolExecutor(1, thread_name_prefix="databases")
 _sweeping: "list[Future[None]]" = []
 _clean: "defaultdict[str, list[str]]" = defaultdict(list)
 _untouched: "dict[str, object]" = {}
+_holding: "dict[str, psycopg.Connection[Any]]" = {}
 
 # Every row of the catalog that a statement about the schema writes anew, and settings of the database's own. A copy
 # has them from its template, transaction numbers included.
@@ -64,9 +66,11 @@ def fresh(cluster: str, *, template: str | None = None) -> Iterator[str]:
 
 
 def settle() -> None:
-    """Wait until all that were used are swept; whatever went wrong is raised here."""
+    """Wait until all that were used are swept, and let them go; whatever went wrong is raised here."""
     while _sweeping:
         _sweeping.pop().result()
+    while _holding:
+        _holding.popitem()[1].close()
 
 
 def _made(cluster: str, template: str | None) -> str:
@@ -76,21 +80,42 @@ def _made(cluster: str, template: str | None) -> str:
         connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)) + like)
     if template and cluster not in _untouched:
         # Asked of the first copy: while the template is looked at, nothing can be copied from it.
-        _untouched[cluster] = _fingerprint(named(cluster, name))
+        with psycopg.connect(named(cluster, name), autocommit=True) as connection:
+            _untouched[cluster] = _fingerprint(connection)
     return name
 
 
 def _sweep(cluster: str, name: str, template: str | None) -> None:
-    if template and _fingerprint(named(cluster, name)) == _untouched[cluster]:
-        with psycopg.connect(named(cluster, name), autocommit=True) as connection:
-            connection.execute(_OTHERS)
-            connection.execute(_EMPTY)
+    url = named(cluster, name)
+    if template and _emptied(cluster, _held(url)):
         _clean[cluster].append(name)
         return
+    if url in _holding:
+        _holding.pop(url).close()
     with psycopg.connect(named(cluster, "postgres"), autocommit=True) as connection:
         connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
-def _fingerprint(url: str) -> object:
-    with psycopg.connect(url, autocommit=True) as connection:
-        return connection.execute(_FINGERPRINT).fetchone()
+def _emptied(cluster: str, connection: "psycopg.Connection[Any]") -> bool:
+    """Whether a database is as it was made again, which it is not if its schema was touched."""
+    if _fingerprint(connection) != _untouched[cluster]:
+        return False
+    connection.execute(_OTHERS)
+    connection.execute(_EMPTY)
+    return True
+
+
+def _held(url: str) -> "psycopg.Connection[Any]":
+    """A connection that is kept as long as its database: with a new one, PostgreSQL reads the whole catalog first.
+
+    A test that ends all connections has ended this one too.
+    """
+    with suppress(KeyError, psycopg.OperationalError):
+        _holding[url].execute("SELECT")
+        return _holding[url]
+    _holding[url] = psycopg.connect(url, autocommit=True)
+    return _holding[url]
+
+
+def _fingerprint(connection: "psycopg.Connection[Any]") -> object:
+    return connection.execute(_FINGERPRINT).fetchone()

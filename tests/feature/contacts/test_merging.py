@@ -70,7 +70,7 @@ def exported(sql):
     rows = {
         table: sql.value(f"SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY to_jsonb(t)), '[]') FROM {table} t")
         for table in tables
-        if table not in {"contact_merges", "events", "request_counts", "api_requests", "api_keys"}
+        if table not in {"contact_merges", "events", "audit_entries", "request_counts", "api_requests", "api_keys"}
     }
     return json.dumps(rows, sort_keys=True)
 
