@@ -15,7 +15,7 @@ from opensetter.core import embedded, schema
 from opensetter.core.runtime import Runtime
 from opensetter.core.settings import Settings
 from opensetter.worker import Worker
-from tests import databases, sparing
+from tests import databases, remembering, sparing
 from tests.factories import Tenant, make_tenant
 
 SECRET_KEY = "kept-for-tests-alone-0123456789abcdef"
@@ -118,9 +118,9 @@ async def worker(runtime: Runtime) -> Worker:
 
 
 @pytest.fixture
-async def tenant(runtime: Runtime) -> Tenant:
+async def tenant(runtime: Runtime, database_url: str) -> Tenant:
     """An organization with a key, a bot and the contact +447813194799."""
-    return await make_tenant(runtime)
+    return await remembering.once(database_url, "tenant", lambda: make_tenant(runtime))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ _sweeper = ThreadPoolExecutor(1, thread_name_prefix="databases")
 _sweeping: "list[Future[None]]" = []
 _clean: "defaultdict[str, list[str]]" = defaultdict(list)
 _untouched: "dict[str, object]" = {}
+_lent: "set[str]" = set()
 _holding: "dict[str, psycopg.Connection[Any]]" = {}
 
 # Every row of the catalog that a statement about the schema writes anew, and settings of the database's own. A copy
@@ -61,8 +62,17 @@ def named(cluster: str, name: str) -> str:
 def fresh(cluster: str, *, template: str | None = None) -> Iterator[str]:
     """The URL of a database that is empty or like its template, and nobody else's as long as the block lasts."""
     name = _clean[cluster].pop() if template and _clean[cluster] else _made(cluster, template)
-    yield named(cluster, name)
+    url = named(cluster, name)
+    if template:
+        _lent.add(url)
+    yield url
+    _lent.discard(url)
     _sweeping.append(_sweeper.submit(_sweep, cluster, name, template))
+
+
+def lent(url: str) -> "psycopg.Connection[Any] | None":
+    """The kept connection to a database that a test has at the moment; None if the database is not one of these."""
+    return _held(url) if url in _lent else None
 
 
 def settle() -> None:

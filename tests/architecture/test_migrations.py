@@ -1,6 +1,9 @@
 """Migrations are safe beside an older release that serves, can be tried again, and can be taken back."""
 
 import subprocess
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +15,20 @@ from sqlalchemy import create_engine
 
 from opensetter.core import archive, schema
 from opensetter.core.embedded.programs import program
+from tests import databases
 from tests.architecture import ddl
 
 FIRST_WATCHED = "0003"
 """The revisions before it made the first tables, under nobody's feet."""
 
+UNKNOWN = "~"
+"""Above every revision."""
+
 SCRIPTS = sorted(ScriptDirectory.from_config(schema.config()).walk_revisions(), key=lambda script: script.revision)
 WATCHED = [script for script in SCRIPTS if script.revision >= FIRST_WATCHED]
 
 
-def said(url: str, before: str, revision: str) -> list[str]:
+def said(url: str, revision: str) -> list[str]:
     """Every statement of one revision's upgrade, whichever way it takes to the database."""
     heard: list[str] = []
 
@@ -30,7 +37,6 @@ def said(url: str, before: str, revision: str) -> list[str]:
             heard.append(query if isinstance(query, str) else self.mogrify(query, params))
             return super().execute(query, params, **how)
 
-    schema._migrate(url, "upgrade", before, 10)
     engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url, cursor_factory=Listening))
     with engine.connect() as connection:
         command.upgrade(schema.config(connection), revision)
@@ -48,14 +54,45 @@ def shape(url: str) -> list[str]:
     return sorted(line.strip().rstrip(",") for line in found.splitlines() if not line.startswith(("--", "\\")))
 
 
+class Climber:
+    """A database that goes up from revision to revision, and is made anew where the next one is not above it."""
+
+    def __init__(self, cluster: str, made: ExitStack) -> None:
+        self._cluster, self._made = cluster, made
+        self._url, self._revision = "", UNKNOWN
+
+    @contextmanager
+    def at(self, before: str, revision: str) -> Iterator[str]:
+        """Its URL, at the revision before one that it is at when the block ends well."""
+        if self._revision > before:
+            self._url = self._made.enter_context(databases.fresh(self._cluster))
+        self._revision = UNKNOWN
+        schema._migrate(self._url, "upgrade", before, 10)
+        yield self._url
+        self._revision = revision
+
+
+@pytest.fixture(scope="module")
+def climbers(cluster: str) -> Iterator[dict[str, Climber]]:
+    with ExitStack() as made:
+        yield defaultdict(lambda: Climber(cluster, made))
+
+
+@pytest.fixture
+def climber(climbers: dict[str, Climber], request: pytest.FixtureRequest) -> Climber:
+    """The test's own."""
+    return climbers[request.function.__name__]
+
+
 def test_revisions_are_numbered_so_that_a_newer_one_is_known_by_its_number():
     assert [script.revision for script in SCRIPTS] == [f"{number:04}" for number in range(1, len(SCRIPTS) + 1)]
     assert [script.down_revision for script in SCRIPTS[1:]] == [script.revision for script in SCRIPTS[:-1]]
 
 
 @pytest.mark.parametrize("script", WATCHED, ids=lambda script: script.revision)
-def test_a_migration_is_safe_beside_an_older_release(script, empty_database):
-    heard = said(empty_database, script.down_revision, script.revision)
+def test_a_migration_is_safe_beside_an_older_release(script, climber):
+    with climber.at(script.down_revision, script.revision) as url:
+        heard = said(url, script.revision)
     found = ddl.faults(heard)
     allowed = dict(ddl.LETS_BE.findall(Path(script.path).read_text()))
     assert heard
@@ -67,15 +104,15 @@ def test_a_migration_is_safe_beside_an_older_release(script, empty_database):
 
 
 @pytest.mark.parametrize("script", WATCHED, ids=lambda script: script.revision)
-def test_a_migration_can_be_taken_back_and_done_again(script, empty_database):
-    schema._migrate(empty_database, "upgrade", script.down_revision, 10)
-    before = shape(empty_database)
-    schema._migrate(empty_database, "upgrade", script.revision, 10)
-    after = shape(empty_database)
-    schema.downgrade(empty_database, script.down_revision)
-    assert shape(empty_database) == before
-    schema._migrate(empty_database, "upgrade", script.revision, 10)
-    assert shape(empty_database) == after
+def test_a_migration_can_be_taken_back_and_done_again(script, climber):
+    with climber.at(script.down_revision, script.revision) as url:
+        before = shape(url)
+        schema._migrate(url, "upgrade", script.revision, 10)
+        after = shape(url)
+        schema.downgrade(url, script.down_revision)
+        assert shape(url) == before
+        schema._migrate(url, "upgrade", script.revision, 10)
+        assert shape(url) == after
 
 
 @pytest.mark.parametrize(

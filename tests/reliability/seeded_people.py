@@ -1,4 +1,4 @@
-"""Faults in who gets into the dashboard, and what they may do there, each with the test that must catch it."""
+"""Faults in who gets into the dashboard, what they may do there and what it shows, each with the test to catch it."""
 
 from tests.reliability.seeded import fault
 
@@ -68,5 +68,33 @@ PEOPLE = (
         "    if await queries.has_second_factor(session, user_id):",
         "    if password_hash and await queries.has_second_factor(session, user_id):",
         f"{ACCOUNT}::test_a_link_asks_for_the_code_as_well",
+    ),
+    fault(
+        "a dashboard in anybody's frame",
+        "dashboard/rendering.py",
+        "frame-ancestors 'none'",
+        "frame-ancestors *",
+        "tests/feature/dashboard/test_signing.py::test_a_page_is_kept_by_nobody_and_runs_no_script_but_ours",
+    ),
+    fault(
+        "texts that are taken for HTML",
+        "core/pages.py",
+        "        autoescape=True,",
+        "        autoescape=False,",
+        "tests/feature/dashboard/test_inbox_person.py::test_a_file_is_told_by_its_kind_and_name",
+    ),
+    fault(
+        "a cell that a spreadsheet works out",
+        "contacts/spreadsheets.py",
+        r"""_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")""",
+        r"""_FORMULA = re.compile(r"'*[=+\t\r\n]")""",
+        "tests/feature/dashboard/test_contact_files.py::test_no_cell_is_a_formula_and_what_we_write_we_read_back",
+    ),
+    fault(
+        "keys whose deeds nobody can read",
+        "audit/service.py",
+        "    if by == SERVER:",
+        '    if by.kind != "user":',
+        "tests/feature/dashboard/test_audit_of_keys.py::test_what_a_key_changes_is_written_down_with_its_name",
     ),
 )
