@@ -99,7 +99,7 @@ def create_app(runtime: Runtime) -> Application:
         generate_unique_id_function=lambda route: route.name,
     )
     _include(app)
-    install_error_handlers(app)
+    install_error_handlers(app, lost=dashboard.lost)
 
     async def known(scope: Scope) -> object:
         return await authenticate(runtime, scope)

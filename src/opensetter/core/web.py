@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, cast
 
 import structlog
@@ -173,8 +173,11 @@ def public_url(request: Request) -> str:
     return (configured or str(request.base_url)).rstrip("/")
 
 
-def install_error_handlers(app: FastAPI) -> None:
-    """Every failure leaves as a problem document, whoever raised it."""
+def install_error_handlers(app: FastAPI, *, lost: Callable[[Request], Response] | None = None) -> None:
+    """Every failure leaves as a problem document, whoever raised it.
+
+    With `lost`, who looks for a page where there is none gets that one: a browser that would otherwise show JSON.
+    """
 
     async def on_domain_error(request: Request, error: Exception) -> Response:
         return problem_for(request.scope, cast("OpenSetterError", error))
@@ -193,6 +196,11 @@ def install_error_handlers(app: FastAPI) -> None:
         headers = dict(error.headers or {})
         if error.status_code == 405:  # noqa: PLR2004 - the framework names only the first route's methods
             headers["Allow"] = ", ".join(_allowed(app, request.scope))
+        if lost is not None and _wants_a_page(request):
+            answer = lost(request)
+            answer.status_code = error.status_code
+            answer.headers.update({**headers, "Vary": "Accept"})
+            return answer
         return problem(request.scope, error.status_code, code, detail, headers=headers)
 
     async def on_database_error(request: Request, error: Exception) -> Response:
@@ -205,6 +213,11 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, on_shape_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(DBAPIError, on_database_error)
+
+
+def _wants_a_page(request: Request) -> bool:
+    is_reading = request.method in {"GET", "HEAD"} and not request.url.path.startswith("/api/")
+    return is_reading and "text/html" in request.headers.get("accept", "")
 
 
 def _allowed(app: FastAPI, scope: Scope) -> list[str]:

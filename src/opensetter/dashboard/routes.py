@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import Response
 
 from opensetter.core import forms
 from opensetter.core.pages import STATIC_ANSWERS
-from opensetter.dashboard import bookings, channels, home, rendering, signing
+from opensetter.dashboard import bookings, channels, home, rendering, signing, words
 from opensetter.dashboard.bots import routes as bots
 from opensetter.dashboard.contacts import data, erasing, exports, imports, person
 from opensetter.dashboard.contacts import listing as contacts
@@ -49,6 +50,12 @@ for page in (
     router.include_router(page.router)
 for area in channels.ROUTERS:
     router.include_router(area)
+
+
+def lost(request: Request) -> Response:
+    """The page for who looks for one where there is none."""
+    words.speak(request.headers.get("accept-language", ""))
+    return rendering.notice("missing")
 
 
 @router.get(

@@ -210,3 +210,20 @@ async def test_a_session_that_is_over_leads_to_the_form(signed):
         assert (await signed.open("/home")).status_code == 303
     finally:
         clock.shift(auth.IDLE * 0)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/sign-out", 405), ("/contacts/1/erased", 404)])
+async def test_a_browser_that_is_lost_is_shown_a_page_and_a_program_a_problem(client, path, status):
+    page = await client.get(path, headers={"Accept": "text/html,*/*;q=0.8", "Accept-Language": "de"})
+    assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert "Hier ist nichts" in page.text
+    assert page.headers["vary"] == "Accept"
+    problem = await client.get(path, headers={"Accept": "*/*"})
+    assert (problem.status_code, problem.headers["content-type"]) == (status, "application/problem+json")
+    assert page.headers.get("allow") == problem.headers.get("allow")
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/v1/nowhere"), ("POST", "/nowhere")])
+async def test_what_is_no_page_is_answered_with_a_problem_to_browsers_too(client, tenant, method, path):
+    answer = await client.request(method, path, headers={**tenant.headers, "Accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")

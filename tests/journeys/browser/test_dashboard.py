@@ -1,6 +1,7 @@
 """The dashboard in a real browser: from the first run to a human who steps in, on a phone and on a desk."""
 
-from datetime import UTC, datetime, timedelta
+import json
+import shlex
 
 import httpx
 import pytest
@@ -107,11 +108,15 @@ async def test_from_the_first_run_to_a_human_who_steps_in(open_screen, served, r
         await page.get_by_role("link", name="Ada Byron").click()
         await expect(page.locator(".message.contact .bubble")).to_have_text("Hello, can I book?")
 
-        # An appointment that comes from elsewhere is beside the conversation.
-        start = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%dT10:00:00Z}"
-        booking = {"bot_id": bot, "phone": PHONE, "start_time": start, "source": "calendly", "external_id": "abc"}
-        (await api.post("/bookings", json=booking)).raise_for_status()
-        await page.reload()
+        # An appointment that comes from elsewhere, by a command as it was copied, is beside the conversation.
+        talk = page.url.removeprefix(served.address)
+        await desk.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=served.address)
+        await page.goto(f"{served.address}/developers")
+        await page.get_by_role("button", name="Copy Record a booking of theirs").click()
+        *_, booking = shlex.split((await page.evaluate("navigator.clipboard.readText()")).replace("\\\n", ""))
+        assert json.loads(booking)["bot_id"] == bot
+        (await api.post("/bookings", json={**json.loads(booking), "phone": PHONE})).raise_for_status()
+        await page.goto(served.address + talk)
         await expect(page.locator("aside .appointment")).to_contain_text("calendly")
 
     # A human takes over, is read, and reads on without loading the page again.
@@ -125,7 +130,6 @@ async def test_from_the_first_run_to_a_human_who_steps_in(open_screen, served, r
     await expect(page.locator(".message.contact .bubble").last).to_have_text("Where do I park?")
     await expect(visitor.locator(".message.bot .bubble")).to_have_count(2)
 
-    talk = page.url.removeprefix(served.address)
     await page.goto(served.address + talk)
 
     # Handed back, the bot answers who still waits.
