@@ -185,6 +185,11 @@ def test_t32_whatever_is_written_stays_a_text(
 
     with ThreadPoolExecutor(4) as several:
         answers = list(several.map(attempt, tries))
+    # What has the database wait has it wait each time; what was late on a busy machine is not late alone.
+    late_after = median(seconds for _, seconds in answers) + 2
+    slow = [tried for tried, (_, seconds) in zip(tries, answers, strict=True) if seconds > late_after]
+    tries += slow
+    answers += map(attempt, slow)
     names = [f"{operation.key} {field.key} {text!r}" for operation, field, text in tries]
     failed = [
         f"{name}: {answer.status}" for name, (answer, _) in zip(names, answers, strict=True) if answer.status >= 500
@@ -192,13 +197,13 @@ def test_t32_whatever_is_written_stays_a_text(
     told = [
         name for name, (answer, _) in zip(names, answers, strict=True) if answer.status >= 400 and _too_much(answer)
     ]
-    typical = median(seconds for _, seconds in answers)
-    late = [name for name, (_, seconds) in zip(names, answers, strict=True) if seconds - typical > 2]
+    again = zip(names[len(names) - len(slow) :], answers[len(names) - len(slow) :], strict=True)
+    late = [name for name, (_, seconds) in again if seconds > late_after]
     stored = {table: after - before[table] for table, after in counts(house, *made).items()}
     said = [line for server in house.servers for line in server.output().splitlines() if "request.failed" in line]
     proof.equal("answers of 5xx", failed + said if failed else [], [])
     proof.equal("refusals that tell of what is inside", told, [])
-    proof.equal("more than 2 s later than others", late, [])
+    proof.equal("more than 2 s later than others, and again when asked alone", late, [])
     proof.equal("rows beyond those acknowledged", _beyond(stored, tries, answers), {})
     after = fingerprints(house, them.organization.id)
     # Minutes pass, and what is due to the neighbour is written down: a confirmation two minutes after a booking.
