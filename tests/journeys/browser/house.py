@@ -19,7 +19,9 @@ from opensetter.contacts.schemas import ContactCreate
 from opensetter.core import wall
 from opensetter.core.db import DbSession
 from opensetter.core.runtime import Runtime
+from opensetter.organizations import actors
 from opensetter.organizations import service as organizations
+from opensetter.organizations.actors import Actor
 from opensetter.users import factors, members
 from opensetter.users import queries as users
 from opensetter.users import service as accounts
@@ -28,6 +30,9 @@ from tests.journeys.browser.screens import PASSWORD, Screen
 
 ORGANIZATION = 1
 """The one that the first owner has begun."""
+
+SAM = Actor("user:1", "Sam Rivers <sam@example.com>")
+"""The first owner."""
 
 PEOPLE = (
     ("Ada Byron", "+447813194799", "ada@example.com"),
@@ -78,12 +83,12 @@ async def sign_in(screen: Screen) -> None:
 async def furnish(runtime: Runtime) -> list[Place]:
     """Make everything, and tell where it is to be seen."""
     async with runtime.database.transaction(ORGANIZATION) as session:
-        await organizations.create_key(session, ORGANIZATION, name="Calendly sync")
+        key, _ = await organizations.create_key(session, ORGANIZATION, name="Calendly sync")
         await organizations.create_key(session, ORGANIZATION, name="Reports, read by the accountants every month")
         bot_id, chat_id = await _bot(session, "Studio North")
         await _bot(session, "Evening classes")
         wanted = BotUpdate(instructions="Be brief and kind.\nThe first call is free, and takes half an hour.")
-        await bots.update(session, ORGANIZATION, bot_id, wanted)
+        await bots.update(session, ORGANIZATION, bot_id, wanted, by=SAM)
         kind = await calendars.create(
             session,
             ORGANIZATION,
@@ -93,6 +98,7 @@ async def furnish(runtime: Runtime) -> list[Place]:
                 length_minutes=30,
                 location=Location(kind="address", value="12 Mill Lane"),
             ),
+            by=actors.key(key.id),
         )
         people = [await _person(session, *person) for person in PEOPLE]
         talks = [await _talk(session, chat_id, contact_id, number) for number, contact_id in enumerate(people)]
@@ -192,8 +198,9 @@ async def _bot(session: DbSession, name: str) -> tuple[int, int]:
             time_zone="Europe/London",
             opening_hours=[OpeningHours(weekday=day, opens="09:00", closes="17:30") for day in ("monday", "friday")],
         ),
+        by=SAM,
     )
-    chat = await channels.connect(session, ORGANIZATION, bot_id=made.id, channel=Channel.WEBCHAT)
+    chat = await channels.connect(session, ORGANIZATION, bot_id=made.id, channel=Channel.WEBCHAT, by=SAM)
     await channels.connect(session, ORGANIZATION, bot_id=made.id, channel=Channel.API)
     return made.id, chat.id
 
