@@ -143,7 +143,7 @@ OF_CONTACT, OF_IMPORT = {"path contact_id": Named("contact")}, {"path contact_im
 CONTACTS = (
     *(
         Row(f"GET {path}", LED, member=True, visitor=200)
-        for path in ("/contacts", "/contacts/new", "/contacts/import", "/contacts/export.csv", "/settings/data")
+        for path in ("/contacts", "/contacts/new", "/contacts/import", "/contacts.csv", "/settings/data")
     ),
     Row("POST /contacts/new", VISITOR, member=True, form={"email": "$fresh@example.com"}, visitor=303),
     Row("POST /settings/data", VISITOR, member=True, form={"days": "3650"}, visitor=303),

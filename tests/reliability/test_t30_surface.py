@@ -139,7 +139,7 @@ async def test_t31_only_declared_methods_are_taken(house: Installation, known: l
     declared: dict[str, set[str]] = {}
     for operation in known:
         declared.setdefault(operation.path, set()).add(operation.method)
-    # `/contacts/export.csv` is an address of its own, and one of some contact's.
+    # An address may fit several templates: `/contacts/new` is one of its own, and would be some contact's.
     taken = {
         path: set().union(*(methods for other, methods in declared.items() if _covers(other, path)))
         for path in declared

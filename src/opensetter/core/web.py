@@ -273,8 +273,8 @@ PathId = Annotated[
 ]
 """An id in a path; anything that cannot be one is 404, like an id that nobody has."""
 
-WrittenId = Annotated[str, WithJsonSchema({"type": "integer", "format": "int64", "minimum": 1, "maximum": LARGEST_ID})]
-"""The same as it was written: a page answers an impossible id with a page, so its route reads the id by itself."""
+WrittenId = Annotated[str, WithJsonSchema({"type": "string", "examples": ["1"]})]
+"""An id as it was written: a page answers an impossible one with a page, so its route reads the id by itself."""
 
 
 def _whole(value: object) -> object:

@@ -9,7 +9,7 @@ from opensetter.core import forms, wall
 from opensetter.core.forms import Form
 from opensetter.core.runtime import Runtime
 from opensetter.dashboard import door, rendering, setup, showing
-from opensetter.dashboard.answers import FORM_ANSWERS
+from opensetter.dashboard.answers import FORM_ANSWERS, LINK_ANSWERS
 from opensetter.dashboard.people import entering
 from opensetter.dashboard.people.entering import HOME
 from opensetter.users import auth, queries, service
@@ -126,7 +126,7 @@ async def show_organization(request: Request) -> Response:
     return await showing.changed(request, make)
 
 
-@router.get("/setup/{code}", summary="Open the page to begin", response_class=HTMLResponse)
+@router.get("/setup/{code}", summary="Open the page to begin", response_class=HTMLResponse, responses=LINK_ANSWERS)
 async def open_setup(code: str, request: Request) -> Response:
     """A form for the first owner, for whoever has the address that the terminal shows."""
 

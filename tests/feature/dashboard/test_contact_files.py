@@ -193,7 +193,7 @@ async def test_no_cell_is_a_formula_and_what_we_write_we_read_back(bring, signed
     told = "SELECT jsonb_agg(jsonb_build_array(c.full_name, c.metadata, (SELECT array_agg(value || kind ORDER BY kind)"
     told += " FROM contact_identities i WHERE i.contact_id = c.id)) ORDER BY c.id {}) FROM contacts c"
     before = sql.value(told.format("DESC"))
-    answer = await signed.open("/contacts/export.csv")
+    answer = await signed.open("/contacts.csv")
     assert answer.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"), newline="")))
     assert len(rows) == len(DANGEROUS) + 2
@@ -206,13 +206,13 @@ async def test_no_cell_is_a_formula_and_what_we_write_we_read_back(bring, signed
 
 async def test_whom_a_search_finds_is_exported(signed, runtime, tenant):
     await make_contact(runtime, tenant.organization_id, full_name="Grace Hopper", email="grace@example.com")
-    assert (await signed.open("/contacts/export.csv?q=hopper")).text.count("\r\n") == 2
+    assert (await signed.open("/contacts.csv?q=hopper")).text.count("\r\n") == 2
 
 
 async def test_files_are_for_those_who_manage(screen, admit, tenant):
     await admit("agent@example.com", tenant.organization_id, role=Role.AGENT)
     await screen.sign_in("agent@example.com")
-    paths = ("/contacts/import", "/contacts/export.csv", "/contacts/imports/1", "/contacts/imports/1/faults.csv")
+    paths = ("/contacts/import", "/contacts.csv", "/contacts/imports/1", "/contacts/imports/1/faults.csv")
     for path in (*paths, f"/contacts/{tenant.contact_id}/export.json"):
         assert (await screen.open(path)).status_code == 403
     assert (await screen.send("/contacts/imports/1/start")).status_code == 403

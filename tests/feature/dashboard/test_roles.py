@@ -26,7 +26,7 @@ ROWS = {
     "GET /contacts/999/export.json": (404, 404, 403),
     "GET /contacts/999/erase": (404, 404, 403),
     "POST /contacts/999/erase": (404, 404, 403),
-    "GET /contacts/export.csv": (200, 200, 403),
+    "GET /contacts.csv": (200, 200, 403),
     "GET /contacts/import": (200, 200, 403),
     # It takes files, and a form without them is none of ours.
     "POST /contacts/import": (403, 403, 403),

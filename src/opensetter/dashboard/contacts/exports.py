@@ -26,7 +26,7 @@ _OF_KIND = {"phone_number": "phone", "wa_id": "wa_id", "sms_phone_number": "sms"
 router = APIRouter()
 
 
-@router.get("/contacts/export.csv", summary="Export contacts", response_class=StreamingResponse, responses=PAGE_ANSWERS)
+@router.get("/contacts.csv", summary="Export contacts", response_class=StreamingResponse, responses=PAGE_ANSWERS)
 async def export_contacts(request: Request, q: str = "") -> Response:
     """All contacts, or those that a search finds, as a file that the import reads back."""
 

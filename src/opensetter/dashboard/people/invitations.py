@@ -11,7 +11,7 @@ from opensetter.core import forms
 from opensetter.core.forms import Form
 from opensetter.core.runtime import Runtime
 from opensetter.dashboard import door, rendering, showing
-from opensetter.dashboard.answers import FORM_ANSWERS
+from opensetter.dashboard.answers import FORM_ANSWERS, LINK_ANSWERS
 from opensetter.dashboard.people import entering, roles
 from opensetter.dashboard.words import _
 from opensetter.users import actors, auth, members, service
@@ -24,7 +24,7 @@ ADDRESS = "/invitations/{token}"
 router = APIRouter()
 
 
-@router.get(ADDRESS, summary="Open an invitation", response_class=HTMLResponse)
+@router.get(ADDRESS, summary="Open an invitation", response_class=HTMLResponse, responses=LINK_ANSWERS)
 async def open_invitation(token: str, request: Request) -> Response:
     """What somebody is invited to; looking at it uses nothing up."""
 
