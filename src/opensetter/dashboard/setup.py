@@ -9,6 +9,7 @@ from opensetter.core.errors import OpenSetterError
 from opensetter.core.forms import Form
 from opensetter.core.runtime import Runtime
 from opensetter.dashboard import door, rendering
+from opensetter.dashboard.words import _
 from opensetter.organizations import queries as organizations
 from opensetter.organizations import service as tenants
 from opensetter.users import auth, queries, service
@@ -37,7 +38,7 @@ async def page(runtime: Runtime, code: str, typed: Form, *, fault: service.Unfit
     shown = {name: forms.shown(typed.get(name, "")) if name != "password" else "" for name in FIELDS}
     return rendering.bare(
         "setup.html",
-        "Welcome to OpenSetter",
+        _("Welcome to OpenSetter"),
         200 if fault is None else 400,
         code=code,
         typed=shown,

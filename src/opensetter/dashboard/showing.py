@@ -17,6 +17,7 @@ from opensetter.core.runtime import Runtime
 from opensetter.core.web import PathId
 from opensetter.dashboard import door, queries, rendering, saying, words
 from opensetter.dashboard.rendering import Place
+from opensetter.dashboard.words import _
 from opensetter.users.auth import NotSignedIn, Signed
 
 Make = Callable[[Signed], Awaitable[Response]]
@@ -140,7 +141,7 @@ def form(request: Request) -> Form:
 async def _permitted(request: Request, signed: Signed, make: Make, *, is_managing: bool) -> Response:
     words.speak(request.headers.get("accept-language", ""), chosen=signed.language)
     if signed.shown is None:
-        return rendering.bare("nowhere.html", "You belong to no organization", 403, signed=signed)
+        return rendering.bare("nowhere.html", _("You belong to no organization"), 403, signed=signed)
     if is_managing and not signed.may_manage():
         raise door.NotAllowed
     return await make(signed)

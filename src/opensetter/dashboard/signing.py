@@ -12,6 +12,7 @@ from opensetter.dashboard import door, rendering, setup, showing
 from opensetter.dashboard.answers import FORM_ANSWERS, LINK_ANSWERS
 from opensetter.dashboard.people import entering
 from opensetter.dashboard.people.entering import HOME
+from opensetter.dashboard.words import _
 from opensetter.users import auth, queries, service
 from opensetter.users.auth import NotSignedIn, Signed, TooManyTries, WrongPassword
 
@@ -60,9 +61,13 @@ async def sign_in(request: Request) -> Response:
 
 
 @router.get("/sign-in/{token}", summary="Open a link to sign in", response_class=HTMLResponse)
-async def open_sign_in_link(token: str) -> Response:
+async def open_sign_in_link(token: str, request: Request) -> Response:
     """A button: whoever looks at links before people do uses none up."""
-    return rendering.bare("sign_in_link.html", "Sign in", token=forms.shown(token))
+
+    async def answer() -> Response:
+        return rendering.bare("sign_in_link.html", _("Sign in"), token=forms.shown(token))
+
+    return await showing.guarded(request, answer)
 
 
 @router.post(
@@ -170,6 +175,6 @@ async def _sign_in_page(
     async with request.app.state.runtime.database.transaction() as session:
         is_open = await queries.has_any(session)
     if not is_open:
-        return rendering.bare("not_set_up.html", "Welcome", status)
+        return rendering.bare("not_set_up.html", _("Welcome"), status)
     typed: dict[str, Any] = {"next": forms.shown(entering.own(target)), "email": forms.shown(email)}
-    return rendering.bare("sign_in.html", "Sign in", status, fault=fault, **typed)
+    return rendering.bare("sign_in.html", _("Sign in"), status, fault=fault, **typed)

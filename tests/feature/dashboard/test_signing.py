@@ -98,6 +98,8 @@ async def test_a_link_is_used_up_by_its_button_and_not_by_being_looked_at(runtim
         token = await service.create_link(session, ada.id)
     for _ in range(3):
         assert f'action="/sign-in/{token}"' in (await screen.open(f"/sign-in/{token}")).text
+    spoken = await screen.client.get(f"/sign-in/{token}", headers={"Accept-Language": "de"})
+    assert "<h1>Anmelden</h1>" in spoken.text
     assert (await screen.send(f"/sign-in/{token}")).headers["location"] == "/home"
     assert (await screen.open("/home")).status_code == 200
     again = await screen.send(f"/sign-in/{token}")
