@@ -2,15 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from opensetter.dashboard import door
-from opensetter.worker import Worker
-from tests.journeys.browser.looking import DESK, IN_BROWSER
-from tests.serving import Served, serving
+from tests.journeys.browser.looking import IN_BROWSER
+from tests.journeys.browser.screens import begin
+from tests.journeys.browser.screens import open_screen as open_screen  # noqa: PLC0414 - a fixture
+from tests.journeys.browser.screens import served as served  # noqa: PLC0414 - a fixture
+from tests.serving import Served
 
 pytestmark = IN_BROWSER
 
@@ -20,35 +20,11 @@ SECONDS = 60_000
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def served(runtime) -> AsyncIterator[Served]:
-    worker = Worker(runtime)
-    working = asyncio.create_task(worker.run())
-    async with serving(runtime) as running:
-        yield running
-    worker.stop()
-    await working
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(browser, served, runtime) -> AsyncIterator[Page]:
+async def page(open_screen, runtime) -> Page:
     """The first owner's, who has just begun."""
-    context = await browser.new_context(locale="en-GB", **DESK)
-    opened = await context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    opened = await begin(await open_screen(), runtime)
     opened.set_default_timeout(SECONDS)
-    await opened.goto(f"{served.address}/setup/{door.setup_code(runtime)}")
-    for label, value in (
-        ("What your business is called", "Studio North"),
-        ("Your name", "Sam Rivers"),
-        ("E-mail address", "sam@example.com"),
-        ("Password", "correct horse battery"),
-    ):
-        await opened.get_by_label(label).fill(value)
-    await opened.get_by_role("button", name="Begin").click()
-    yield opened
-    await context.close()
-    assert complaints == []
+    return opened
 
 
 def file(wanted: int = ROWS) -> bytes:

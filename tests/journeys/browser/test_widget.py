@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
@@ -13,9 +12,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, expect
 
-from opensetter.worker import Worker
 from tests.journeys.browser.looking import DESK, IN_BROWSER, PATIENCE_MS, PHONE, close
-from tests.serving import Served, serving
+from tests.journeys.browser.screens import served as served  # noqa: PLC0414 - a fixture
 
 pytestmark = IN_BROWSER
 
@@ -58,16 +56,6 @@ class Website:
         page.on("request", lambda request: self.asked.add("{0.scheme}://{0.netloc}".format(urlsplit(request.url))))
         await page.goto(address)
         return page
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def served(runtime) -> AsyncIterator[Served]:
-    worker = Worker(runtime)
-    working = asyncio.create_task(worker.run())
-    async with serving(runtime) as running:
-        yield running
-    worker.stop()
-    await working
 
 
 @pytest.fixture
