@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import httpx
@@ -16,12 +17,12 @@ from tests.factories import BOOKING_LINK
 from tests.faults import failing, hostile
 from tests.faults import model as fake
 from tests.faults.model import FakeModel
-from tests.reliability import dialogues, injection, report
+from tests.reliability import dialogues, injection, machine, report
 from tests.reliability.asking import Caller
 from tests.reliability.business import Ports
 from tests.reliability.estate import Estate, settle
 from tests.reliability.installation import Installation, Organization, installed
-from tests.reliability.proof import REPORT_VARIABLE, WHOLE_VARIABLE, Figure, Proof, figures
+from tests.reliability.proof import REPORT_VARIABLE, WHOLE_VARIABLE, Figure, Proof, figures, size
 
 # How long a failing model is waited for; and no waiting for more of a burst.
 WITH_MODEL = {"OPENSETTER_MODEL_TIMEOUT_SECONDS": "10", "OPENSETTER_DEBOUNCE_SECONDS": "0"}
@@ -114,6 +115,16 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
     """A plain HTTP client, with as many connections as are asked for."""
     async with httpx.AsyncClient(limits=ANY_NUMBER_AT_ONCE, timeout=90, trust_env=False) as opened:
         yield opened
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """In the larger sizes a proof that is marked `alone` waits until the other processes of this run rest."""
+    temporary: pytest.TempPathFactory = item.config._tmp_path_factory  # type: ignore[attr-defined]
+    several = "PYTEST_XDIST_WORKER" in os.environ and size() != "smoke"
+    alone = item.get_closest_marker("alone") is not None
+    with machine.at_work(temporary.getbasetemp().parent, alone=alone) if several else nullcontext():
+        return (yield)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -91,6 +91,8 @@ class Found:
     errors: list[Any]
     reached: set[str]
     whole: bool
+    told: str
+    """What schemathesis says of its findings, with the commands that repeat them."""
 
 
 async def fuzz(home: Path, prey: Prey, *, seed: int, phases: str, examples: int, operations: str) -> Found:
@@ -133,7 +135,14 @@ def _read(home: Path, output: bytes, code: int | None) -> Found:
         errors=report["errors"],
         reached={name for name, rates in report["valid_rates"].items() if _accepted(rates)},
         whole=report["complete"] and code in {0, 1},
+        told=_findings(output.decode(errors="replace")),
     )
+
+
+def _findings(output: str) -> str:
+    """The part of what it prints that tells of findings; nothing if it has none."""
+    _, found, rest = output.partition("= FAILURES =")
+    return rest.partition("= WARNINGS =")[0].strip("= \n") if found else ""
 
 
 def _accepted(rates: dict[str, dict[str, int]]) -> int:

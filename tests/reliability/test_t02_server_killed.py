@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.faults.killer import kill_postgres, strike
 from tests.reliability.installation import embedded_house
@@ -11,6 +12,7 @@ from tests.reliability.ledger import BROKEN_OFF, Ledger
 from tests.reliability.proof import Proof, not_in_smoke
 
 
+@pytest.mark.alone
 @not_in_smoke("smoke kills PostgreSQL under its servers, in T03, which is no easier to outlive")
 async def test_t02_bookings_outlive_a_killed_server(tmp_path: Path, http: httpx.AsyncClient, proof: Proof):
     posts, kills = 10_000, 25

@@ -81,7 +81,7 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModel]:
 def test_t16_nobody_who_has_an_appointment_is_invited(
     half: int, database_url: str, model: FakeModel, proof: Proof
 ) -> None:
-    asked = proof.of_size(full=20_000, nightly=100_000)
+    asked = proof.of_size(full=8_000, nightly=100_000)
     steps = int(os.environ.get("PROMISE_STEPS", asked)) // len(HALVES)
     promise_history.install(database_url)
     # What is there already stays, and is not looked through again and again.

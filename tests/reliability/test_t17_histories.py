@@ -113,7 +113,7 @@ async def test_t17_histories_under_faults_could_have_happened(
     scene: tuple[Installation, Postgres, Proxy], http: httpx.AsyncClient, proof: Proof
 ):
     house, database, proxy = scene
-    histories, seconds, operations = proof.of_size(full=(3, 60, 5_000), nightly=(20, 60, 5_000))
+    histories, seconds, operations = proof.of_size(full=(1, 60, 5_000), nightly=(20, 60, 5_000))
     sizes, unanswered, blows, anomalies, odd = [], 0, 0, [], []
     desk = await house.desk(http)
     for seed in range(histories):

@@ -49,6 +49,7 @@ def team(founded: Founded, http: httpx.AsyncClient) -> Team:
     return founded.team(http)
 
 
+@pytest.mark.alone
 async def test_t29_an_unknown_address_looks_like_a_known_one(house: Installation, team: Team, proof: Proof):
     rounds = proof.of_size(smoke=6, full=60)
     known = [(await team.hires())[0] for _ in range(-(-rounds // (PER_ACCOUNT - 1)))]

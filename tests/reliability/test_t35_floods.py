@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import psutil
+import pytest
 
 from tests.caller import Desk, Person
 from tests.faults.floods import Sizes
@@ -91,6 +92,7 @@ class Memory:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.alone
 @not_in_smoke("floods take the machine from all others")
 async def test_t35_floods_are_turned_away_and_others_notice_nothing(
     own_database: str, tmp_path: Path, http: httpx.AsyncClient, proof: Proof

@@ -116,6 +116,7 @@ def limited(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield Limited(made, limit, offset)
 
 
+@pytest.mark.alone
 @not_in_smoke("servers are started again and again")
 async def test_t36_all_servers_keep_one_limit_and_no_restart_lifts_it(
     limited: Limited, http: httpx.AsyncClient, proof: Proof
@@ -154,6 +155,7 @@ async def test_t36_forwarded_addresses_count_from_trusted_proxies_only(
     proof.equal("401s for as many callers behind it", others[401], WRONG_KEYS)
 
 
+@pytest.mark.alone
 @not_in_smoke("a flood takes the machine from all others")
 async def test_t36_a_flood_ends_at_the_limit_and_leaves_the_neighbours_alone(
     limited: Limited, http: httpx.AsyncClient, proof: Proof

@@ -88,6 +88,7 @@ def _wa_id(number: int) -> str:
     return str(447_702_000_000 + number)
 
 
+@pytest.mark.alone
 @not_in_smoke("how fast a machine is that does other things too says nothing")
 async def test_t45_meta_is_answered_in_time_while_the_model_sleeps(
     house: Installation, http: httpx.AsyncClient, proof: Proof
