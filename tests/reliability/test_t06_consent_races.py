@@ -16,9 +16,9 @@ from tests.reliability.installation import Installation
 from tests.reliability.proof import Proof
 
 AT_ONCE = 25
-MODEL = "openai:echo/slow=0-0.3/consent"
+MODEL = "openai:echo/slow=0.1-0.9/consent"
 OFFERS = "openai:obedient/slow=0-0.1/queue"
-TURN_SECONDS = 0.5
+TURN_SECONDS = 1.0
 # A throttled message is tried again after two seconds: all that time it waits in the queue.
 QUEUED_SECONDS = 2.5
 

@@ -86,7 +86,7 @@ class Talk:
 async def test_t06_every_message_gets_one_reply_however_often_its_server_is_killed(
     pair: Installation, http: httpx.AsyncClient, proof: Proof
 ):
-    kills = 2 * WRITERS
+    kills = proof.of_size(full=100, nightly=2 * WRITERS)
     plain = await pair.desk(http)
     talk = Talk([plain, await plain.open_bot(model=MODEL)], pair.servers)
     jobs: dict[int, int] = {}

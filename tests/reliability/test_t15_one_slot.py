@@ -81,7 +81,7 @@ async def test_t15_one_slot_is_booked_once(site: Installation, http: httpx.Async
 
 
 async def test_t15_three_doors_to_one_slot_at_once(site: Installation, http: httpx.AsyncClient, proof: Proof):
-    rounds = proof.of_size(smoke=2, full=100)
+    rounds = proof.of_size(smoke=2, full=50, nightly=100)
     chances = random.Random(15)  # noqa: S311 - the same turns every time
     # Slots are told in UTC, and people write to the bot in its own zone.
     desk = await site.desk(http, timeZone="UTC")

@@ -87,7 +87,6 @@ def test_t20_every_operation_and_every_id_has_a_row(known: dict[str, Operation],
 
 
 # Before the matrix: it leaves us with contacts of our own that have the neighbour's numbers.
-@pytest.mark.alone
 @not_in_smoke("a handful of requests says nothing about time")
 def test_t20_a_foreign_id_takes_as_long_as_an_unknown_one(
     house: Installation,

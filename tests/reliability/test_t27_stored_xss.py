@@ -78,15 +78,17 @@ async def test_t27_whatever_is_stored_is_shown_as_text(
                 for name, _, value in (p.partition("=") for p in pairs)
             ]
         )
-        page = await context.new_page()
-        page.on("dialog", lambda dialog: faults.setdefault("dialogs", set()).add(dialog.message))
+        paths = pages(house, caller, us)
         for number in range(rounds):
             for place, bed in enumerate(garden.beds):
                 garden.plant(bed, TEXTS[(7 * place + number) % len(TEXTS)])
-            for path in pages(house, caller, us):
-                loaded += 1
-                for what, found in (await _looked_at(page, path, seen)).items():
-                    faults.setdefault(what, set()).update(f"{path}: {one}" for one in found)
+            # A tab that has opened hundreds of pages is slow.
+            async with await context.new_page() as page:
+                page.on("dialog", lambda dialog: faults.setdefault("dialogs", set()).add(dialog.message))
+                for path in paths:
+                    loaded += 1
+                    for what, found in (await _looked_at(page, path, seen)).items():
+                        faults.setdefault(what, set()).update(f"{path}: {one}" for one in found)
         await browser.close()
     garden.close()
     proof.at_least("texts", len(TEXTS), 60)

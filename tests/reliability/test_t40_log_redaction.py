@@ -94,7 +94,7 @@ async def test_t40_nothing_that_was_planted_is_found_in_a_log(
 ):
     desk = await watched.desk(http, model="openai:canary", instructions=f"Speak of {INSTRUCTIONS}.")
     tokens: set[str] = set()
-    for number in range(proof.of_size(smoke=1, full=40)):
+    for number in range(proof.of_size(smoke=1, full=12, nightly=40)):
         await _ordinary_traffic(desk, number)
         await _errors(desk, http)
         await _calendar(desk, number)

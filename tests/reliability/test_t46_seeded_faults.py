@@ -20,7 +20,7 @@ FAULTS = (*seeded.FAULTS, *CALENDAR, *PEOPLE)
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs" / "seeded-faults.md"
 PATIENCE_SECONDS = 300
-SOME = 3
+SOME = 4
 """Every so manieth fault is tried in the full size, and all of them in the nightly one."""
 
 HEAD = """# Seeded faults

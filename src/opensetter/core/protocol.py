@@ -254,6 +254,8 @@ class BoundedHttp(HttpToolsProtocol):
     def _refuse(self, refused: _Refused) -> None:
         """Answer and hang up; or only hang up, once what was asked before is answered."""
         log.debug("connection.refused", status=refused.status, code=refused.code)
+        # Thousands of headers would stay for as long as the connection lingers.
+        self.headers.clear()
         cycle = self.cycle
         answering = cycle is not None and not cycle.response_complete
         if answering and self._awaits != "body":

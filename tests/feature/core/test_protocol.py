@@ -96,6 +96,20 @@ async def test_headers_are_bounded_in_number_and_in_size(port):
         assert (answer.status, answer.code) == (431, "headers_too_large")
 
 
+async def test_the_headers_of_a_refused_request_are_forgotten_at_once(runtime):
+    refused: list[BoundedHttp] = []
+
+    class Remembered(BoundedHttp):
+        def hang_up(self) -> None:
+            refused.append(self)
+            super().hang_up()
+
+    async with serving(runtime, http=Remembered) as served:
+        port = int(served.address.rpartition(":")[2])
+        assert (await ask(port, ALIVE[:-2] + b"X: y\r\n" * 20_000 + b"\r\n")).status == 431
+    assert [one.headers or one.scope["headers"] for one in set(refused)] == [[]]
+
+
 async def test_a_request_behind_another_may_be_as_large_as_any(port):
     """What came before it in the same bytes does not count against it."""
     padded = ALIVE[:-2] + b"X: " + b"y" * 20_000 + b"\r\n\r\n"
