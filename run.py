@@ -61,7 +61,7 @@ def check(_arguments: Sequence[str]) -> int:
 
 
 def reliability(arguments: Sequence[str]) -> int:
-    """Prove it in full, an hour and a half, and write docs/reliability.md; `smoke` and `nightly` are other sizes."""
+    """Prove it in full, 40 minutes, and write docs/reliability.md; `smoke` and `nightly` are other sizes."""
     install(DEVELOPMENT)
     sizes = ("smoke", "full", "nightly")
     size, rest = (arguments[0], arguments[1:]) if arguments and arguments[0] in sizes else ("full", arguments)

@@ -1,9 +1,12 @@
-"""`docs/reliability.md`: every figure asked for beside the figure seen."""
+"""`docs/reliability.md`: what is proved, in a table to read; and every figure asked for beside the figure seen."""
 
+import ast
 import os
 import platform
+import re
 import subprocess
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,12 +15,16 @@ from opensetter.core.embedded.programs import program
 from tests.reliability.proof import Figure, row_of, size
 
 BEGIN, END = "<!-- proofs:begin -->", "<!-- proofs:end -->"
+PROOFS = Path(__file__).parent
 HEAD = ("| test | what | asked | seen | when |  |", "|---|---|---:|---:|---|---|")
+SUMMARY_HEAD = ("| test | what is proved | figures asked for |  |", "|---|---|---:|---|")
 VERDICTS = {True: "holds", False: "**fails**"}
 WIDEST = 600
 """Characters of a figure that are shown."""
 
 Row = tuple[str, str, str, str, str, str]
+
+_SENTENCE = re.compile(r"(T\d\d)( to T\d\d)?(?:, [^:]*)?: (.+)")
 
 
 def write(file: Path, found: Sequence[Figure], missing: Sequence[str], seconds: float, *, is_whole: bool) -> None:
@@ -29,9 +36,9 @@ def write(file: Path, found: Sequence[Figure], missing: Sequence[str], seconds: 
     before, rest = text.split(BEGIN)
     table, after = rest.split(END)
     rows = merged([] if is_whole else _rows(table), found, missing, f"{datetime.now(UTC):%Y-%m-%d}")
-    lines = [*HEAD, *("| " + " | ".join(row) + " |" for row in rows)]
-    body = "\n".join(lines)
-    file.write_text(f"{before}{BEGIN}\n\n{_conditions(seconds)}\n\n{body}\n\n{END}{after}")
+    every = f"<details>\n<summary>Every figure</summary>\n\n{_table(HEAD, rows)}\n\n</details>"
+    parts = (BEGIN, _conditions(seconds), _table(SUMMARY_HEAD, summary(rows, _sentences())), every, END)
+    file.write_text(before + "\n\n".join(parts) + after)
 
 
 def merged(known: Sequence[Row], found: Sequence[Figure], missing: Sequence[str], day: str) -> list[Row]:
@@ -43,6 +50,51 @@ def merged(known: Sequence[Row], found: Sequence[Figure], missing: Sequence[str]
     # A test that failed before, and of which all that is known now holds, has ended well.
     kept = [row for row in known if row[:2] not in names and not (row[5] == VERDICTS[False] and row[0] in tests)]
     return sorted([*kept, *fresh], key=lambda row: row[0])
+
+
+def summary(rows: Sequence[Row], sentences: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    """A row for each test: what it proves, how many of its figures are asked for, and whether all of them hold."""
+    by_test: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_test[row[0]].append(row)
+    return [
+        (
+            f"**{test}**",
+            "<br>".join(sentences.get(test, ())),
+            str(sum(row[2] != "told" for row in its)),
+            VERDICTS[all(row[5] == VERDICTS[True] for row in its)],
+        )
+        for test, its in sorted(by_test.items())
+    ]
+
+
+def _sentences() -> dict[str, list[str]]:
+    """What the proofs say of themselves, by test: a file's first line, `T06, a part: a sentence.`
+
+    A file of several tests, `T20 to T22: …`, says it by the names of its functions.
+    """
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for file in sorted(PROOFS.glob("test_t*.py")):
+        module = ast.parse(file.read_text())
+        told = _SENTENCE.fullmatch((ast.get_docstring(module) or "").partition("\n")[0])
+        assert told is not None, f"{file.name} does not say which test it is, and what it proves"
+        test, several, sentence = told.groups()
+        if not several:
+            found[test].append(_capitalized(sentence))
+            continue
+        for one in module.body:
+            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name.startswith("test_t"):
+                words = one.name.removeprefix("test_").partition("_")[2].replace("_", " ")
+                found[row_of(one.name)].append(_capitalized(words) + ".")
+    return found
+
+
+def _capitalized(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return "\n".join([*head, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
 def _rows(table: str) -> list[Row]:

@@ -1,4 +1,4 @@
-"""T16, the judge of the promise: it sees each way to break it, and nothing where the promise is kept."""
+"""T16, the judge: who judges the promise sees each way to break it, and nothing where it is kept."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta

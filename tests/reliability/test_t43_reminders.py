@@ -1,4 +1,4 @@
-"""T43, reminders: around clock changes, and when clocks jump, each is said once, with the time that zoneinfo knows."""
+"""T43, reminders: around clock changes, and when clocks jump, each reminder is said once, and the right time in it."""
 
 import asyncio
 import random

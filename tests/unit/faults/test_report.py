@@ -34,6 +34,19 @@ def test_a_selection_takes_the_places_of_its_own_rows(tmp_path):
     assert page.read_text().endswith("## After\n")
 
 
+def test_a_reader_sees_at_once_what_is_proved_and_whether_it_holds(tmp_path):
+    page = _page(tmp_path)
+    told = Figure("T01", "p99", "told", "1 s", True)
+    figures = [_figure("T01", "rows", "0"), told, _figure("T21", "answers", "1", holds=False), _figure("T21", "x", "0")]
+    report.write(page, figures, [], 60, is_whole=True)
+    first, second = [line for line in page.read_text().splitlines() if line.startswith("| **T")]
+    assert first.startswith("| **T01** | A hundred simultaneous posts of one new booking ")
+    assert first.endswith(" | 1 | holds |")
+    assert second.startswith("| **T21** | What nobody may set is refused. |")
+    assert second.endswith(" | 2 | **fails** |")
+    assert len(_told(page)) == len(figures)
+
+
 def test_what_failed_and_holds_now_is_forgotten(tmp_path):
     page = _page(tmp_path)
     report.write(page, [_figure("T02", "lost", "1", holds=False)], ["test_t02_x"], 60, is_whole=True)
