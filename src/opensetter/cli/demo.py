@@ -1,8 +1,11 @@
 """`opensetter demo`: everything running with something in it, and what to try first."""
 
 import json
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from shlex import quote
+from shutil import which
 from typing import Annotated
 
 import platformdirs
@@ -96,12 +99,17 @@ async def _guide(runtime: Runtime, seed: Seed, address: str) -> dict[str, str]:
         "context": f'curl -H "Authorization: Bearer {seed.api_key}" '
         f'"{address}/api/v1/bots/{seed.bot_id}/context?contactId={seed.contact_id}"',
         "cancel": f'curl -X POST -H "Authorization: Bearer {seed.api_key}" {address}/api/v1/bookings/BOOKING_ID/cancel',
-        "terminal": f"opensetter chat {seed.bot_id} --as {PHONE} --data-dir {runtime.settings.data_dir}",
+        "terminal": f"{_itself()} chat {seed.bot_id} --as {PHONE} --data-dir {quote(str(runtime.settings.data_dir))}",
         "api_reference": f"{address}/docs",
         "bot_id": str(seed.bot_id),
         "contact_id": str(seed.contact_id),
         "bot_integration_id": str(seed.api_id),
     }
+
+
+def _itself() -> str:
+    """How this program is called from another window, where the environment it was installed into may be unknown."""
+    return "opensetter" if which("opensetter") else f"{quote(sys.executable)} -m opensetter"
 
 
 async def _way_in(runtime: Runtime, seed: Seed) -> str:

@@ -4,6 +4,7 @@ import asyncio
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from opensetter.checkup.examination import examine
 from opensetter.checkup.findings import Finding, Verdict
@@ -24,7 +25,7 @@ def doctor(as_json: Json = False, data_dir: DataDir = None, database_url: Databa
     if as_json:
         print_json({"healthy": healthy, "findings": [_as_json(finding) for finding in findings]})
     else:
-        _print(findings)
+        show(findings)
     if not healthy:
         raise typer.Exit(1)
 
@@ -38,10 +39,13 @@ def _as_json(finding: Finding) -> dict[str, str]:
     }
 
 
-def _print(findings: list[Finding]) -> None:
+def show(findings: list[Finding]) -> None:
+    """Print findings as a table, and how many of them ask for something."""
     table = Table("", "check", "found", "what to do", show_lines=False, pad_edge=False, box=None, padding=(0, 2, 1, 0))
     for finding in findings:
-        table.add_row(_MARKS[finding.verdict], finding.check, finding.found, finding.advice)
+        # As it was written: a bracket in it is no style, and of an address too long for a line nothing is left out.
+        cells = (Text(text, overflow="fold") for text in (finding.check, finding.found, finding.advice))
+        table.add_row(_MARKS[finding.verdict], *cells)
     console.print(table, soft_wrap=False)
     failed, warned = (
         sum(finding.verdict is verdict for finding in findings) for verdict in (Verdict.FAIL, Verdict.WARN)

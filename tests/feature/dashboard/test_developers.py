@@ -1,7 +1,5 @@
 """Developers: commands that work as they stand, and what was asked over the API."""
 
-import json
-import shlex
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -10,6 +8,7 @@ import pytest
 from opensetter.core import clock
 from opensetter.dashboard.developers import examples
 from opensetter.organizations import requests
+from tests import curl
 
 
 @pytest.fixture
@@ -36,10 +35,8 @@ async def test_every_command_works_as_it_stands(signed, api, tenant):
     assert len(made) == 3
     statuses = []
     for one in made:
-        words = shlex.split(one.command.replace("\\\n", ""))
-        address, body = words[3], json.loads(words[-1])
-        assert words[:3] == ["curl", "-X", "POST"]
-        statuses.append(await api.client.post(address.replace("wait=20", "wait=0"), headers=tenant.headers, json=body))
+        command = one.command.replace("wait=20", "wait=0").replace(examples.KEY, tenant.key)
+        statuses.append(await curl.run(api.client, command))
     # Ada's number is that of the examples.
     assert [answer.status_code for answer in statuses[1:]] == [201, 202]
     assert statuses[0].status_code in {201, 409}

@@ -13,6 +13,7 @@ import pytest
 from opensetter.checkup.examination import examine
 from opensetter.checkup.findings import Finding, Verdict
 from opensetter.checkup.surroundings import judge_disk
+from opensetter.cli import doctor as cli
 from opensetter.core.runtime import Runtime
 from opensetter.core.settings import Settings
 from opensetter.engine.llm import model_called
@@ -236,3 +237,10 @@ async def test_an_embedded_database_is_looked_at_and_not_started(tmp_path: Path)
 )
 def test_a_disk_is_judged_by_what_is_free(free: int, verdict: Verdict):
     assert judge_disk(free).verdict is verdict
+
+
+def test_an_address_that_is_longer_than_a_line_is_printed_whole(monkeypatch, capsys):
+    address = "PUT /api/v1/bot-integrations/3/credentials/whatsapp/business-account [/of nobody's]"
+    monkeypatch.setattr(cli.console, "width", 60)
+    cli.show([Finding("whatsapp 3", Verdict.FAIL, "Refused.", address)])
+    assert address.replace(" ", "") in "".join(capsys.readouterr().out.split())

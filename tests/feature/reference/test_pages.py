@@ -1,6 +1,5 @@
 """The front page, the reference and the list of errors, as a visitor without a key and without a script sees them."""
 
-import shlex
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +8,7 @@ import pytest
 
 from opensetter.app import create_app
 from opensetter.core.runtime import Runtime
+from tests import curl
 from tests.factories import Tenant
 from tests.feature.reference.html import Read
 
@@ -152,7 +152,7 @@ async def test_every_command_works_with_ids_of_ones_own(client, tenant, things):
     last = ("/cancel", "/archive", "/disable")
     commands = sorted(page.commands, key=lambda command: any(word in command for word in last))
     for command in commands:
-        response = await run(client, _own(command, tenant, things))
+        response = await curl.run(client, _own(command, tenant, things))
         if "-X POST" in command and command.partition("\\")[0].rstrip().endswith("/api/v1/bookings"):
             assert response.status_code == 201
             things["booking_id"] = response.json()["id"]
@@ -195,25 +195,6 @@ def _own(command: str, tenant: Tenant, things: dict[str, Any]) -> str:
     ):
         command = command.replace(example, own)
     return command
-
-
-async def run(client: httpx.AsyncClient, command: str) -> httpx.Response:
-    """What curl would do, as far as these commands need it."""
-    words = shlex.split(command.replace("\\\n", " "))
-    assert words.pop(0) == "curl"
-    method, url, headers, body = "GET", "", {}, None
-    while words:
-        word = words.pop(0)
-        if word == "-X":
-            method = words.pop(0)
-        elif word == "-H":
-            name, _, value = words.pop(0).partition(": ")
-            headers[name] = value
-        elif word == "-d":
-            body = words.pop(0)
-        else:
-            url = word
-    return await client.request(method, url, headers=headers, content=body)
 
 
 async def test_a_hostile_host_is_only_text(client):
