@@ -273,8 +273,11 @@ PathId = Annotated[
 ]
 """An id in a path; anything that cannot be one is 404, like an id that nobody has."""
 
-WrittenId = Annotated[str, WithJsonSchema({"type": "string", "examples": ["1"]})]
-"""An id as it was written: a page answers an impossible one with a page, so its route reads the id by itself."""
+WrittenId = Annotated[str, WithJsonSchema({"type": ["integer", "string"], "examples": [1]})]
+"""An id as it was written: a page answers an impossible one with a page, so its route reads the id by itself.
+
+Described as the integer that other answers give it as, or as any text, since none of them is refused.
+"""
 
 
 def _whole(value: object) -> object:

@@ -137,6 +137,14 @@ def test_ids_in_paths_of_the_api_are_integers(document):
                 assert isinstance(parameter["example"], int)
 
 
+def test_ids_of_other_answers_fit_where_a_page_is_asked_for(document):
+    """Who follows an answer's `"id": 2` to a page sends an integer, and means it."""
+    for path, _, operation in operations(document):
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path" and parameter["name"].endswith("_id"):
+                assert "integer" in parameter["schema"]["type"], path
+
+
 def test_no_bound_is_a_number_that_cannot_be_kept(document):
     for schema in everything(document["components"]["schemas"]):
         if schema.get("type") == "integer":
