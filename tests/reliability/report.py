@@ -37,7 +37,8 @@ def write(file: Path, found: Sequence[Figure], missing: Sequence[str], seconds: 
     table, after = rest.split(END)
     rows = merged([] if is_whole else _rows(table), found, missing, f"{datetime.now(UTC):%Y-%m-%d}")
     every = f"<details>\n<summary>Every figure</summary>\n\n{_table(HEAD, rows)}\n\n</details>"
-    parts = (BEGIN, _conditions(seconds), _table(SUMMARY_HEAD, summary(rows, _sentences())), every, END)
+    conditions = _conditions(seconds) if is_whole else _known_conditions(table) or _conditions(seconds)
+    parts = (BEGIN, conditions, _table(SUMMARY_HEAD, summary(rows, _sentences())), every, END)
     file.write_text(before + "\n\n".join(parts) + after)
 
 
@@ -106,6 +107,11 @@ def _cell(text: str) -> str:
     """A text as it can stand in a table."""
     one_line = " ".join(text.split()).replace("|", "/")
     return one_line if len(one_line) <= WIDEST else one_line[:WIDEST] + " …"
+
+
+def _known_conditions(table: str) -> str:
+    """What is said of the last whole run; a selection of proofs changes nothing about it."""
+    return next((line for line in table.splitlines() if line.startswith("Size: ")), "")
 
 
 def _conditions(seconds: float) -> str:

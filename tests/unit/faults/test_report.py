@@ -24,7 +24,7 @@ def _told(page: Path) -> list[str]:
 
 def test_a_selection_takes_the_places_of_its_own_rows(tmp_path):
     page = _page(tmp_path)
-    report.write(page, [_figure("T02", "lost", "0"), _figure("T01", "rows | odd", "0")], [], 60, is_whole=True)
+    report.write(page, [_figure("T02", "lost", "0"), _figure("T01", "rows | odd", "0")], [], 420, is_whole=True)
     report.write(page, [_figure("T02", "lost", "1", holds=False)], ["test_t03_x"], 60, is_whole=False)
     first, second, third = _told(page)
     assert first.startswith("| T01 | rows / odd | 0 | 0 |")
@@ -32,6 +32,8 @@ def test_a_selection_takes_the_places_of_its_own_rows(tmp_path):
     assert "fails" in second
     assert third.startswith("| T03 | `test_t03_x` ended well | yes | no |")
     assert page.read_text().endswith("## After\n")
+    # What is said of the whole run stays.
+    assert ", 7 minutes, " in page.read_text()
 
 
 def test_a_reader_sees_at_once_what_is_proved_and_whether_it_holds(tmp_path):
