@@ -14,11 +14,10 @@ APPLICATION = "opensetter_app"
 """The role as which the server reads and writes."""
 
 # The queue's own: heartbeats, and what its clock defers, are written whether anybody calls or not; and figures, which
-# are counted anew by the clock; and what falls due meanwhile, as a confirmation does two minutes after a booking. That
-# somebody has called is noted whatever comes of it.
+# are counted anew by the clock. That somebody has called is noted whatever comes of it.
 _CLOCKWORK = {
     *("procrastinate_workers", "procrastinate_periodic_defers", "procrastinate_events"),
-    *("organization_figures", "reminders", "api_requests"),
+    *("organization_figures", "api_requests"),
 }
 
 # That an address was called in vain is written down for its owner, as it is when a key was last used.
