@@ -65,6 +65,12 @@ def wait_until_quiet(site: Installation) -> None:
         time.sleep(0.1)
 
 
+def wait_until_confirmed(site: Installation, seconds: float) -> None:
+    """Until every booking was made so long ago that its confirmation is due, and so no longer falls due meanwhile."""
+    while site.count("SELECT count(*) FROM bookings WHERE created_at > now() - make_interval(secs => %s)", seconds):
+        time.sleep(0.5)
+
+
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 _TENANT_TABLES = """
     SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pytest
 
+from opensetter.reminders.due import SETTLED_AFTER
 from tests.reliability import operations
 from tests.reliability.asking import Answer, Caller, change, request
 from tests.reliability.cells import FOREIGN, UNKNOWN, Cell, cells, must_look_alike
@@ -17,10 +18,18 @@ from tests.reliability.installation import Installation, installed
 from tests.reliability.meanings import Named, Row
 from tests.reliability.operations import Field, Operation
 from tests.reliability.proof import Proof, not_in_smoke
-from tests.reliability.rows import APPLICATION, as_application, fingerprints, tenant_tables, wait_until_quiet
+from tests.reliability.rows import (
+    APPLICATION,
+    as_application,
+    fingerprints,
+    tenant_tables,
+    wait_until_confirmed,
+    wait_until_quiet,
+)
 from tests.reliability.tenants import BY_OPERATION, ROWS
 
 ROUNDS = 100
+CONFIRMED_SECONDS = SETTLED_AFTER.total_seconds() + 5
 """How often each request is made whose time is compared."""
 
 NOT_IDS = re.compile(r"^(limit|wait|capacity)$|(minutes|days)$", re.IGNORECASE)
@@ -127,6 +136,8 @@ def test_t20_nobody_learns_or_changes_what_is_the_neighbours(
     us, them = estates
     marks = them.marks()
     answers: dict[str, Answer] = {}
+    # A confirmation that falls due meanwhile would be a change that nobody asked for. Smoke is over before one does.
+    wait_until_confirmed(house, proof.of_size(smoke=0, full=CONFIRMED_SECONDS))
     wait_until_quiet(house)
     before, theirs = fingerprints(house), fingerprints(house, them.organization.id)
     for cell in (cell for cell in matrix if cell.changes_nothing):
